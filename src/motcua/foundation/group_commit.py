@@ -187,7 +187,7 @@ class GroupCommit(Generic[Req, Res]):
         except TimeoutError:
             log.error("group_commit.timeout", extra={"requests": len(batch)})
             _refuse_all(batch, CommitUnknown)
-        except Exception as error:  # whose fault it is shows when the list is rerun in halves; the last one gets it
+        except Exception as error:
             if len(batch) == 1:
                 _refuse(batch[0], error)
                 return

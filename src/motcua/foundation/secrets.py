@@ -1,0 +1,107 @@
+"""Keys, encryption, keyed hashes. No Django here.
+
+The key file holds one 32-byte key a line (hex), newest first: the first encrypts and hashes, the others still decrypt.
+Identity numbers have little entropy, so they are searched by keyed HMAC only, never by a plain hash.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets as stdlib_secrets
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from motcua.foundation.config import ConfigError, config
+
+_KEY_ID_BYTES = 4
+_NONCE_BYTES = 12
+
+
+class Undecryptable(ValueError):
+    """The bytes were not made by any key in the key file, or were altered."""
+
+
+def create_key_file(path: Path) -> None:
+    """Make a key file readable by its owner only; leaves an existing one alone."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(stdlib_secrets.token_hex(32) + "\n")
+
+
+@cache
+def _keys() -> tuple[bytes, ...]:
+    text = os.environ.get("MOTCUA_SECRET_KEY", "")
+    path = config().secret_key_file
+    if not text and path.exists():
+        text = path.read_text()
+    keys = tuple(bytes.fromhex(line) for line in text.split())
+    if not keys or any(len(key) != 32 for key in keys):
+        raise ConfigError(
+            "No usable key: set MOTCUA_SECRET_KEY or MOTCUA_SECRET_KEY_FILE (64 hex digits; `motcua init` makes one)."
+        )
+    return keys
+
+
+@cache
+def _derived(key: bytes, purpose: str) -> bytes:
+    return hmac.digest(key, b"motcua:" + purpose.encode(), "sha256")
+
+
+def derive(purpose: str) -> bytes:
+    """A 32-byte key of its own for one purpose, from the newest key."""
+    return _derived(_keys()[0], purpose)
+
+
+def encrypt(plain: bytes, context: str) -> bytes:
+    """AES-256-GCM; `context` (such as "inbound_event") must be given again to decrypt."""
+    key = _keys()[0]
+    nonce = os.urandom(_NONCE_BYTES)
+    sealed = AESGCM(_derived(key, "encrypt")).encrypt(nonce, plain, context.encode())
+    return _key_id(key) + nonce + sealed
+
+
+def decrypt(sealed: bytes, context: str) -> bytes:
+    """Undo `encrypt`. Raises Undecryptable."""
+    sealed = bytes(sealed)
+    for key in _keys():
+        if sealed[:_KEY_ID_BYTES] == _key_id(key):
+            nonce, body = sealed[_KEY_ID_BYTES : _KEY_ID_BYTES + _NONCE_BYTES], sealed[_KEY_ID_BYTES + _NONCE_BYTES :]
+            try:
+                return AESGCM(_derived(key, "encrypt")).decrypt(nonce, body, context.encode())
+            except Exception as error:  # cryptography raises InvalidTag, or ValueError for a cut nonce
+                raise Undecryptable("altered, or sealed for another context") from error
+    raise Undecryptable("no key in the key file made this")
+
+
+def encrypt_text(plain: str, context: str) -> bytes:
+    """`encrypt` for text (UTF-8); the empty string stays empty, so a blank field needs no key."""
+    return encrypt(plain.encode(), context) if plain else b""
+
+
+def decrypt_text(sealed: bytes, context: str) -> str:
+    """Undo `encrypt_text`. Raises Undecryptable."""
+    return decrypt(sealed, context).decode() if sealed else ""
+
+
+def keyed_hash(text: str, context: str) -> bytes:
+    """HMAC-SHA256 under a key of this context: equal texts give equal bytes, and nobody without the key can try texts."""
+    return hmac.digest(derive("hash:" + context), text.encode(), "sha256")
+
+
+def token_hash(token: str) -> bytes:
+    """SHA-256 of a random 32-byte token, as stored; the token itself is never stored."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def new_token() -> str:
+    """43 characters, 256 bits, fit for a URL or a cookie."""
+    return stdlib_secrets.token_urlsafe(32)
+
+
+def _key_id(key: bytes) -> bytes:
+    return hashlib.sha256(b"id" + key).digest()[:_KEY_ID_BYTES]
