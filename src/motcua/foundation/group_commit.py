@@ -5,7 +5,7 @@ to a *runner* and gives every caller its own result. Promises:
 
 - a request waits at most until its deadline, and the waiting list is bounded: otherwise `Busy`, nothing was done;
 - an error of the runner is charged to the guilty request only: the list is rerun in halves;
-- when nobody knows whether a commit happened, everyone in it hears `CommitUnknown`; asking again is the caller's choice;
+- when nobody knows whether a commit happened, all in it hear `CommitUnknown`; asking again is the caller's choice;
 - a caller that went away neither stops the loop nor spoils the list of the others.
 """
 
@@ -24,14 +24,14 @@ Res = TypeVar("Res")
 SWEEP_SECONDS = 0.05
 
 
-class Busy(Exception):
+class Busy(Exception):  # noqa: N818 - named by what the caller meets
     """Nothing was done and nothing will be: the waiting list is full, the deadline passed, or the store is away.
 
     A runner raises it too, when it could not begin at all: then nobody is tried again in halves.
     """
 
 
-class CommitUnknown(Exception):
+class CommitUnknown(Exception):  # noqa: N818 - named by what the caller meets
     """The commit may or may not have happened. A runner raises it when the connection broke at COMMIT."""
 
 

@@ -1,0 +1,193 @@
+"""The calls to Zalo: every one has a time-out, a byte limit, and ends in one of the outcomes of `statuses`.
+
+Nothing here tries again: after an unsure outcome a second try could double a message, and that is not ours to choose.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import httpx
+
+from motcua.messaging.channels.zalo.capabilities import Dialect
+from motcua.messaging.channels.zalo.statuses import Outcome, meaning_of
+
+API_URL = "https://openapi.zalo.me"
+OAUTH_URL = "https://oauth.zaloapp.com"
+TIMEOUT = httpx.Timeout(8.0, connect=3.0, pool=5.0)
+# Kept shorter than any gateway keeps idle connections, so that a dead one is seldom picked up.
+LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=64, keepalive_expiry=15.0)
+MOST_BYTES = 256 * 1024
+GRAVE_CODES = {-14014: "invalid refresh token", -14002: "wrong app id", -14003: "wrong redirect uri"}
+
+_MESSAGE_PATHS: Mapping[Dialect, str] = {"v3": "/v3.0/oa/message/cs", "v2": "/v2.0/oa/message"}
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What came of one call. `data` is empty unless `outcome` is DONE; `said` keeps Zalo's own words for the log."""
+
+    outcome: Outcome
+    code: int | None = None
+    said: str = ""
+    data: Mapping[str, object] | None = None
+    sent: bool = True
+
+    @property
+    def message_id(self) -> str:
+        found = (self.data or {}).get("message_id")
+        return str(found) if isinstance(found, str | int) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    """`expires_in` in seconds. `refresh_token` is empty when the answer had none: the old one then stays good."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """`pair` is None unless `outcome` is DONE; SETUP = an administrator of the OA must consent again."""
+
+    outcome: Outcome
+    pair: TokenPair | None = None
+    said: str = ""
+
+
+class ZaloClient:
+    """One per process; safe for use by many threads. Connections are kept alive."""
+
+    def __init__(self, *, api_url: str = API_URL, oauth_url: str = OAUTH_URL, timeout: httpx.Timeout = TIMEOUT) -> None:
+        self._api_url = api_url.rstrip("/")
+        self._oauth_url = oauth_url.rstrip("/")
+        self._http = httpx.Client(timeout=timeout, limits=LIMITS, follow_redirects=False, trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def send(
+        self, *, access_token: str, to: str, message: Mapping[str, object], dialect: Dialect, proof_key: str = ""
+    ) -> Called:
+        """One message to one citizen of this OA. `proof_key`: the app secret, where the app demands appsecret_proof."""
+        headers = {"access_token": access_token}
+        if proof_key:
+            headers["appsecret_proof"] = appsecret_proof(proof_key, access_token)
+        body = {"recipient": {"user_id": to}, "message": message}
+        return self._call("POST", self._api_url + _MESSAGE_PATHS[dialect], headers, json_body=body)
+
+    def get_oa(self, *, access_token: str) -> Called:
+        """`data`: oa_id, name, oa_type (2 enterprise, 4 state agency), package, verification."""
+        return self._call("GET", self._api_url + "/v2.0/oa/getoa", {"access_token": access_token})
+
+    def refresh(self, *, app_id: str, app_secret: str, refresh_token: str) -> Refreshed:
+        """Exchange a single-use refresh token. UNSURE = the old one may be used up; one more try is sane, no more."""
+        form = {"refresh_token": refresh_token, "app_id": app_id, "grant_type": "refresh_token"}
+        return self._exchange(app_secret, form)
+
+    def redeem(self, *, app_id: str, app_secret: str, code: str, code_verifier: str) -> Refreshed:
+        """The first pair, from the code of the consent page (single use, 10 minutes)."""
+        form = {"code": code, "app_id": app_id, "grant_type": "authorization_code", "code_verifier": code_verifier}
+        return self._exchange(app_secret, form)
+
+    def _call(
+        self, method: str, url: str, headers: dict[str, str], json_body: Mapping[str, object] | None = None
+    ) -> Called:
+        content = None if json_body is None else json.dumps(json_body, ensure_ascii=False).encode()
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        answer = self._exchange_bytes(method, url, headers, content)
+        if isinstance(answer, Called):
+            return answer
+        status, raw = answer
+        return _read_envelope(status, raw)
+
+    def _exchange(self, app_secret: str, form: dict[str, str]) -> Refreshed:
+        url = self._oauth_url + "/v4/oa/access_token"
+        headers = {"secret_key": app_secret, "Content-Type": "application/x-www-form-urlencoded"}
+        content = str(httpx.QueryParams(form)).encode()
+        answer = self._exchange_bytes("POST", url, headers, content)
+        if isinstance(answer, Called):
+            return Refreshed(answer.outcome, said=answer.said)
+        status, raw = answer
+        return _read_pair(status, raw)
+
+    def _exchange_bytes(
+        self, method: str, url: str, headers: dict[str, str], content: bytes | None
+    ) -> tuple[int, bytes] | Called:
+        try:
+            with self._http.stream(method, url, headers=headers, content=content) as response:
+                raw = b""
+                for piece in response.iter_bytes():
+                    raw += piece
+                    if len(raw) > MOST_BYTES:
+                        return Called(Outcome.UNSURE, said="answer over the byte limit")
+                return response.status_code, raw
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+            return Called(Outcome.LATER, said=type(error).__name__, sent=False)  # not one byte of it left us
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return Called(Outcome.UNSURE, said=type(error).__name__)
+
+
+def appsecret_proof(app_secret: str, access_token: str) -> str:
+    """HMAC-SHA256 of the token under the app secret, lower-case hex."""
+    return hmac.new(app_secret.encode(), access_token.encode(), hashlib.sha256).hexdigest()
+
+
+def _read_envelope(status: int, raw: bytes) -> Called:
+    answer = _json_object(raw)
+    code = _number(answer.get("error")) if answer is not None else None
+    if answer is None or code is None:
+        if status == httpx.codes.TOO_MANY_REQUESTS:
+            return Called(Outcome.LATER, said="HTTP 429")
+        refused = 400 <= status < 500
+        return Called(Outcome.REFUSED if refused else Outcome.UNSURE, said=f"HTTP {status} without Zalo's envelope")
+    said = str(answer.get("message") or "")[:300]
+    data = answer.get("data")
+    return Called(meaning_of(code).outcome, code=code, said=said, data=data if isinstance(data, dict) else {})
+
+
+def _read_pair(status: int, raw: bytes) -> Refreshed:
+    if status == httpx.codes.OK and not raw.strip():
+        return Refreshed(Outcome.SETUP, said="empty answer: this refresh token was used before")
+    answer = _json_object(raw)
+    if answer is None:
+        return Refreshed(Outcome.UNSURE, said=f"HTTP {status} without JSON")
+    access_token = answer.get("access_token")
+    if isinstance(access_token, str) and access_token:
+        refresh_token = answer.get("refresh_token")
+        lifetime = _number(answer.get("expires_in"))
+        pair = TokenPair(access_token, refresh_token if isinstance(refresh_token, str) else "", lifetime or 3600)
+        return Refreshed(Outcome.DONE, pair)
+    code = _number(answer.get("error"))
+    said = str(answer.get("error_name") or answer.get("error_description") or answer.get("message") or "")[:300]
+    return Refreshed(Outcome.SETUP, said=f"{code}: {said or GRAVE_CODES.get(code or 0, '')}")
+
+
+def _json_object(raw: bytes) -> dict[str, object] | None:
+    try:
+        answer = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _number(value: object) -> int | None:
+    """Codes and life-times come as numbers or as quoted numbers."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    try:
+        return int(value)
+    except ValueError:
+        return None

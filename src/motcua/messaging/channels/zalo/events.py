@@ -1,0 +1,198 @@
+"""What a webhook body says. Never raises on what a stranger sends: a body is understood, unknown, or not an event.
+
+The edge needs the *envelope* only (who, which app, which event, when); the worker makes an `Inbound` of it.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+from unicodedata import normalize
+
+from motcua.messaging.channels.contract import Happening, Inbound
+
+CHANNEL = "zalo"
+Lane = Literal["talk", "receipt"]
+
+_LONGEST_ID = 64
+_LONGEST_TEXT = 4000
+
+_CITIZEN_EVENTS: dict[str, Happening] = {
+    "user_send_text": "text",
+    "user_send_image": "image",
+    "user_send_gif": "image",
+    "user_send_link": "link",
+    "user_send_audio": "audio",
+    "user_send_video": "video",
+    "user_send_sticker": "sticker",
+    "user_send_location": "location",
+    "user_send_business_card": "business_card",
+    "user_send_file": "file",
+    "user_submit_info": "contact",
+    "user_reacted_message": "reaction",
+    "user_received_message": "delivered",
+    "user_seen_message": "seen",
+    "user_withdraw": "withdraw",
+    "follow": "follow",
+    "unfollow": "unfollow",
+}
+_ECHO_EVENTS = frozenset(
+    {"oa_send_text", "oa_send_image", "oa_send_gif", "oa_send_list", "oa_send_file", "oa_send_sticker",
+     "oa_send_template"}
+)  # fmt: skip
+# The OA is the sender here, as in the template event of the same name; the worker bears the other way round too.
+_ABOUT_OUR_MESSAGE = frozenset({"user_received_message", "user_seen_message"})
+_RECEIPTS = frozenset({"delivered", "seen", "echo", "reaction"})
+
+Fields = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the edge must know of an event. `citizen` is the citizen's id on this OA, empty where there is none."""
+
+    app_id: str
+    oa_id: str
+    citizen: str
+    event_name: str
+    message_id: str
+    timestamp: str
+    lane: Lane
+    known: bool
+
+    @property
+    def at(self) -> datetime | None:
+        """When it happened, by Zalo's clock; None where the field is missing or no moment."""
+        return _moment(self.timestamp)
+
+
+def envelope_of(raw_body: bytes) -> Envelope | None:
+    """The envelope, or None when the bytes are no event at all (not JSON, not UTF-8, not an object, no name)."""
+    event = _object_in(raw_body)
+    name = _id(event.get("event_name")) if event is not None else ""
+    if event is None or not name:
+        return None
+    happening = _happening(name, event)
+    oa_id, citizen = _who(name, event)
+    message = _fields(event.get("message"))
+    return Envelope(
+        app_id=_id(event.get("app_id")),
+        oa_id=oa_id,
+        citizen=citizen,
+        event_name=name,
+        message_id=_id(message.get("msg_id")),
+        timestamp=_id(event.get("timestamp")),
+        lane="receipt" if happening is None or happening in _RECEIPTS else "talk",
+        known=happening is not None,
+    )
+
+
+def dedupe_key(envelope: Envelope, raw_body: bytes) -> bytes:
+    """Equal for two deliveries of one event: (oa_id, event_name, msg_id), else the exact body.
+
+    The event's name belongs to it: an echo and a reaction may carry the msg_id of the message they speak of.
+    """
+    if envelope.message_id:
+        named = "\x1f".join((envelope.oa_id, envelope.event_name, envelope.message_id))
+        return hashlib.sha256(b"id\x1f" + named.encode()).digest()
+    return hashlib.sha256(b"raw\x1f" + raw_body).digest()
+
+
+def understand(raw_body: bytes) -> Inbound | None:
+    """The event as the house speaks of it, or None when it is unknown. Text is NFC and of bearable length."""
+    event = _object_in(raw_body)
+    if event is None:
+        return None
+    name = _id(event.get("event_name"))
+    happening = _happening(name, event)
+    at = _moment(_id(event.get("timestamp")))
+    oa_id, citizen = _who(name, event)
+    if happening is None or at is None or not citizen or not oa_id:
+        return None
+    message = _fields(event.get("message"))
+    return Inbound(
+        channel=CHANNEL,
+        account=oa_id,
+        sender=citizen,
+        happening=happening,
+        at=at,
+        message_id=_id(message.get("msg_id")),
+        text=_text(message.get("text")),
+        source=_source(happening, event),
+        attachments=_attachments(happening, event, message),
+    )
+
+
+def _happening(name: str, event: Fields) -> Happening | None:
+    if name in _ECHO_EVENTS:
+        return "staff_replied" if _id(_fields(event.get("sender")).get("admin_id")) else "echo"
+    if name == "user_received_message" and _fields(event.get("message")).get("tracking_id"):
+        return None  # a template by phone shares the name; its recipient is a phone number
+    if name == "user_click_chatnow":
+        return "other"
+    return _CITIZEN_EVENTS.get(name)
+
+
+def _who(name: str, event: Fields) -> tuple[str, str]:
+    """(oa_id, the citizen's id), wherever this kind of event keeps them."""
+    sender = _id(_fields(event.get("sender")).get("id"))
+    recipient = _id(_fields(event.get("recipient")).get("id"))
+    if name.startswith("oa_") or name in _ABOUT_OUR_MESSAGE:
+        return sender or _id(event.get("oa_id")), recipient
+    follower = _id(_fields(event.get("follower")).get("id"))
+    return recipient or _id(event.get("oa_id")), sender or follower or _id(event.get("user_id"))
+
+
+def _source(happening: Happening, event: Fields) -> str:
+    if happening == "staff_replied":
+        return _id(_fields(event.get("sender")).get("admin_id"))
+    return _id(event.get("source")) if happening in ("follow", "unfollow") else ""
+
+
+def _attachments(happening: Happening, event: Fields, message: Fields) -> tuple[Fields, ...]:
+    if happening == "contact":
+        return ({"type": "contact", "payload": _fields(event.get("info"))},)
+    if happening == "seen":
+        ids = message.get("msg_ids")
+        return tuple({"msg_id": _id(one)} for one in ids) if isinstance(ids, list) else ()
+    if happening == "reaction":
+        return ({"type": "reaction", "payload": {"icon": _text(message.get("react_icon"))}},)
+    found = message.get("attachments")
+    return tuple(one for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
+
+
+def _object_in(raw_body: bytes) -> Fields | None:
+    try:
+        event = json.loads(raw_body)
+    except (ValueError, RecursionError):
+        return None
+    return event if isinstance(event, dict) else None
+
+
+def _fields(value: object) -> Fields:
+    return value if isinstance(value, dict) else {}
+
+
+def _id(value: object) -> str:
+    """Ids are strings by contract; numbers are met kindly, anything else is no id. NUL never reaches the database."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    text = str(value) if isinstance(value, str) or abs(value) < 10**_LONGEST_ID else ""
+    return text if len(text) <= _LONGEST_ID and text.isprintable() else ""
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        return ""
+    whole = value.encode("utf-8", "replace").decode()  # lone surrogates from \ud800 escapes
+    return normalize("NFC", whole[:_LONGEST_TEXT].replace("\x00", ""))
+
+
+def _moment(milliseconds: str) -> datetime | None:
+    if not milliseconds.isascii() or not milliseconds.isdigit():
+        return None
+    try:
+        return datetime.fromtimestamp(int(milliseconds) / 1000, tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

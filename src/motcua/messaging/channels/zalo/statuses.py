@@ -1,0 +1,114 @@
+"""Zalo's codes in our words: a closed list of outcomes, and the table of codes that leads to them.
+
+A code that is not in the table is final: its message is kept, nothing is tried again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from motcua.messaging.channels.contract import DeliveryStatus
+
+__all__ = ["CODES", "UNKNOWN_CODE", "DeliveryStatus", "Meaning", "Outcome", "meaning_of", "status_of"]
+
+
+class Outcome(StrEnum):
+    """Everything that can come of one call. There is no twelfth."""
+
+    DONE = "done"
+    LATER = "later"  # not done; wait and try again
+    ONCE_MORE = "once-more"  # not done; one more try is worth it
+    NEW_TOKEN = "new-token"  # noqa: S105 - not done; refresh under the lock, then once more
+    OTHER_API = "other-api"  # not done; this account wants the other message API
+    SIMPLER = "simpler"  # not done; the next simpler form
+    UNREACHABLE = "unreachable"  # this citizen cannot be written to now
+    STOP = "stop"  # the account must not send at all; alarm
+    SETUP = "setup"  # a person must change something at Zalo
+    REFUSED = "refused"  # final for this message, our mistake or a code nobody knows
+    UNSURE = "unsure"  # nobody knows whether it was done: never repeated blindly
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`advice` is for the unit's operator, in Vietnamese."""
+
+    outcome: Outcome
+    advice: str
+
+
+def _of(outcome: Outcome, advice: str) -> Meaning:
+    return Meaning(outcome, advice)
+
+
+CODES: Mapping[int, Meaning] = {
+    0: _of(Outcome.DONE, "Đã gửi."),
+    -32: _of(Outcome.LATER, "Zalo giới hạn tốc độ; hệ thống tự chờ rồi gửi tiếp."),
+    -100: _of(Outcome.SIMPLER, "Tệp đính kèm đã hết hạn trên Zalo; gửi bằng chữ."),
+    -200: _of(Outcome.ONCE_MORE, "Zalo báo gửi không thành; thử lại một lần."),
+    -201: _of(Outcome.SIMPLER, "Zalo không nhận dạng tin này; gửi dạng đơn giản hơn."),
+    -204: _of(Outcome.STOP, "OA đã bị khóa. Liên hệ Zalo."),
+    -205: _of(Outcome.STOP, "OA không tồn tại. Kiểm tra mã OA."),
+    -209: _of(Outcome.SETUP, "Ứng dụng chưa kích hoạt hoặc API không hỗ trợ."),
+    -210: _of(Outcome.REFUSED, "Tham số vượt giới hạn của Zalo."),
+    -211: _of(Outcome.STOP, "OA hết hạn mức gửi tin."),
+    -212: _of(Outcome.SETUP, "Ứng dụng chưa đăng ký API này."),
+    -213: _of(Outcome.UNREACHABLE, "Người dân chưa quan tâm OA."),
+    -214: _of(Outcome.LATER, "Zalo đang xử lý bài viết."),
+    -216: _of(Outcome.NEW_TOKEN, "Mã truy cập không hợp lệ; hệ thống tự xin mã mới."),
+    -217: _of(Outcome.UNREACHABLE, "Người dân chặn lời mời của OA."),
+    -218: _of(Outcome.LATER, "Người dân đã nhận đủ số tin cho phép; thử lại sau."),
+    -219: _of(Outcome.SETUP, "Ứng dụng đã bị gỡ hoặc khóa."),
+    -220: _of(Outcome.NEW_TOKEN, "Mã truy cập hết hạn hoặc bị thu hồi; hệ thống tự xin mã mới."),
+    -221: _of(Outcome.SETUP, "OA cần được xác thực."),
+    -223: _of(Outcome.SETUP, "OA chưa cấp quyền này cho ứng dụng."),
+    -224: _of(Outcome.SETUP, "OA cần mua hoặc nâng gói dịch vụ của Zalo."),
+    -227: _of(Outcome.UNREACHABLE, "Tài khoản của người dân bị khóa hoặc ngừng dùng quá 45 ngày."),
+    -230: _of(Outcome.UNREACHABLE, "Người dân không tương tác trong 7 ngày. Hãy gọi điện."),
+    -232: _of(Outcome.UNREACHABLE, "Người dân chưa tương tác hoặc đã quá hạn tương tác. Hãy gọi điện."),
+    -233: _of(Outcome.SIMPLER, "Loại tin không được hỗ trợ; gửi dạng đơn giản hơn."),
+    -234: _of(Outcome.LATER, "Tin loại này không gửi ban đêm; chờ đến sáng."),
+    -235: _of(Outcome.OTHER_API, "Loại OA này không dùng API v3; chuyển sang v2."),
+    -237: _of(Outcome.REFUSED, "Nhóm đã khóa hoặc hết hạn."),
+    -238: _of(Outcome.REFUSED, "Hạn mức này đã dùng."),
+    -240: _of(Outcome.OTHER_API, "API v2 đã đóng với OA này; chuyển sang v3."),
+    -241: _of(Outcome.REFUSED, "Hạn mức này không dùng được."),
+    -242: _of(Outcome.SETUP, "Thiếu hoặc sai appsecret_proof. Kiểm tra khóa ứng dụng."),
+    -244: _of(Outcome.UNREACHABLE, "Người dân không nhận loại tin này."),
+    -248: _of(Outcome.STOP, "Zalo báo vi phạm quy định nền tảng. Ngừng gửi."),
+    -249: _of(Outcome.UNREACHABLE, "Mẫu tin này không gửi theo tài khoản được; dùng số điện thoại."),
+    -305: _of(Outcome.UNREACHABLE, "Quá 48 giờ từ lần tương tác cuối. Hãy gọi điện."),
+    -311: _of(Outcome.UNREACHABLE, "Đã gửi đủ số tin cho phép trong 48 giờ."),
+    -320: _of(Outcome.STOP, "OA cần liên kết ví ZCA."),
+    -321: _of(Outcome.STOP, "Ví ZCA đã hết tiền."),
+    -403: _of(Outcome.REFUSED, "OA không thuộc nhóm này."),
+    -1340: _of(Outcome.REFUSED, "Biểu mẫu không hợp lệ."),
+    -1341: _of(Outcome.REFUSED, "Biểu mẫu không hợp lệ."),
+}
+
+UNKNOWN_CODE = _of(Outcome.REFUSED, "Zalo trả mã lỗi chưa biết; xem nguyên văn.")
+
+# Where a message ends when its last try came to this. LATER, ONCE_MORE, NEW_TOKEN, OTHER_API and SIMPLER end here only
+# when their further tries are used up.
+_ENDS: Mapping[Outcome, DeliveryStatus] = {
+    Outcome.DONE: DeliveryStatus.DELIVERED,
+    Outcome.LATER: DeliveryStatus.EXPIRED,
+    Outcome.ONCE_MORE: DeliveryStatus.FAILED,
+    Outcome.NEW_TOKEN: DeliveryStatus.FAILED,
+    Outcome.OTHER_API: DeliveryStatus.FAILED,
+    Outcome.SIMPLER: DeliveryStatus.FAILED,
+    Outcome.UNREACHABLE: DeliveryStatus.REJECTED,
+    Outcome.STOP: DeliveryStatus.FAILED,
+    Outcome.SETUP: DeliveryStatus.FAILED,
+    Outcome.REFUSED: DeliveryStatus.FAILED,
+    Outcome.UNSURE: DeliveryStatus.UNKNOWN,
+}
+
+
+def meaning_of(code: int) -> Meaning:
+    """What a code means; an unknown one is final."""
+    return CODES.get(code, UNKNOWN_CODE)
+
+
+def status_of(outcome: Outcome) -> DeliveryStatus:
+    """The end of a message whose last outcome this was."""
+    return _ENDS[outcome]
