@@ -89,7 +89,7 @@ def decrypt_text(sealed: bytes, context: str) -> str:
 
 
 def keyed_hash(text: str, context: str) -> bytes:
-    """HMAC-SHA256 under a key of this context: equal texts give equal bytes, and nobody without the key can try texts."""
+    """HMAC-SHA256 under a key of this context: equal texts give equal bytes, and only the key can try."""
     return hmac.digest(derive("hash:" + context), text.encode(), "sha256")
 
 

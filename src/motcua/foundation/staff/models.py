@@ -80,7 +80,7 @@ class TokenKind(models.TextChoices):
 
 
 class AccessToken(models.Model):
-    """SHA-256 of an opaque token: an officer's `mc_staff` cookie, a kiosk, an API key. The edge reads it with one query."""
+    """SHA-256 of an opaque token: an officer's `mc_staff` cookie, a kiosk, an API key; read with one query."""
 
     token_hash = models.BinaryField(unique=True)
     kind = models.CharField(max_length=8, choices=TokenKind)

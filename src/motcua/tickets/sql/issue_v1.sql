@@ -1,0 +1,124 @@
+-- Hand out numbers to a list of requests in one transaction (house.md, decision 3).
+--
+-- Step 1 locks: shares, then series, then persons, each in id order, so no two lists can wait for each other.
+-- Step 2 decides, numbers and inserts in a NEW statement, whose snapshot sees what the lock's former holder
+-- committed. As one statement a second writer would decide on its old snapshot: that is why this is a function.
+--
+-- Within one list each person and each idempotency key appears once (the caller holds repeats for the next list).
+-- Scalar sub-selects, and no sequential scans: the plan is made while the tables are empty, and kept.
+CREATE FUNCTION tickets_issue_v1(
+  p_shift bigint[], p_unit bigint[], p_holder bigint[], p_person bigint[], p_share text[], p_priority boolean[],
+  p_key bytea[], p_actor_kind text[], p_actor bigint[], p_now timestamptz)
+RETURNS TABLE (
+  ord bigint, verdict text, ticket_id bigint, number integer, prefix text, shift_id bigint, expected_at timestamptz,
+  opens_at timestamptz, next_shift_id bigint)
+LANGUAGE plpgsql VOLATILE
+SET lock_timeout = '3s'
+SET enable_seqscan = off
+SET enable_bitmapscan = off
+SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM 1 FROM shift_share s WHERE s.shift_id = ANY (p_shift) ORDER BY s.id FOR UPDATE;
+  PERFORM 1 FROM number_series n
+    WHERE n.id IN (SELECT unnest(ARRAY[s.series_id, s.priority_series_id])
+                   FROM shift_share s WHERE s.shift_id = ANY (p_shift))
+    ORDER BY n.id FOR UPDATE;
+
+  -- Only who may still get a place is locked: a sold-out rush must not write a row for every refusal.
+  INSERT INTO person_day (person_id, date, unit_id)
+    SELECT DISTINCT r.person, s.date, s.unit_id
+    FROM unnest(p_shift, p_person) AS r (shift, person)
+    JOIN shift_share s ON s.shift_id = r.shift
+    WHERE r.person IS NOT NULL AND s.taken < s.capacity AND p_now >= s.opens_at AND p_now < s.closes_at
+    ORDER BY 1, 2, 3
+  ON CONFLICT (person_id, date, unit_id) DO UPDATE SET date = excluded.date WHERE false;
+
+  RETURN QUERY
+  WITH asked AS MATERIALIZED (
+    SELECT r.*, s.id AS share_id, s.unit_id, s.procedure_id, s.date, s.mode, s.opens_at, s.closes_at, s.starts_at,
+      s.seconds_per_ticket, s.born_not_after, s.day_limit, s.capacity, s.taken,
+      CASE WHEN r.priority THEN s.priority_series_id ELSE s.series_id END AS series_id,
+      (SELECT t.id FROM ticket t WHERE t.idempotency_key = r.key) AS keyed,
+      (SELECT t.id FROM ticket t WHERE t.person_id = r.person AND t.procedure_id = s.procedure_id AND t.date = s.date
+         AND t.state IN ('registered', 'waiting', 'called')) AS mine,
+      (SELECT max(t.day_ordinal) FROM ticket t WHERE t.person_id = r.person AND t.date = s.date) AS used,
+      p.holder_id AS person_holder, p.born_earliest, p.full_name
+    FROM unnest(p_shift, p_unit, p_holder, p_person, p_share, p_priority, p_key, p_actor_kind, p_actor)
+      WITH ORDINALITY AS r (shift, unit, holder, person, share, priority, key, actor_kind, actor, ord)
+    LEFT JOIN LATERAL (
+      SELECT s.* FROM shift_share s WHERE s.shift_id = r.shift AND s.share IN (r.share, 'all')
+      ORDER BY s.share = 'all' LIMIT 1) s ON true
+    LEFT JOIN LATERAL (
+      SELECT p.holder_id, p.born_earliest, p.full_name FROM person p
+      WHERE p.id = r.person AND p.removed_at IS NULL) p ON true
+  ), judged AS (
+    SELECT a.*, CASE
+      WHEN a.share_id IS NULL OR a.unit <> a.unit_id THEN 'unknown_shift'
+      WHEN a.keyed IS NOT NULL THEN 'yours'
+      WHEN a.person IS NOT NULL AND a.person_holder IS DISTINCT FROM a.holder THEN 'unknown_person'
+      WHEN a.mine IS NOT NULL THEN
+        CASE WHEN (SELECT t.shift_id FROM ticket t WHERE t.id = a.mine) = a.shift THEN 'yours' ELSE 'limit_reached' END
+      WHEN p_now >= a.closes_at THEN 'closed'
+      WHEN p_now < a.opens_at THEN 'not_yet_open'
+      WHEN a.person IS NOT NULL AND a.born_not_after IS NOT NULL AND a.born_earliest IS NULL THEN 'birth_date_needed'
+      WHEN a.person IS NOT NULL AND a.born_earliest > a.born_not_after THEN 'not_eligible'
+      WHEN a.person IS NOT NULL AND a.used >= a.day_limit THEN 'limit_reached'
+      ELSE 'place' END AS said
+    FROM asked a
+  ), seated AS MATERIALIZED (
+    SELECT j.*, j.taken + row_number() OVER (PARTITION BY j.share_id, j.said ORDER BY j.ord) AS position FROM judged j
+  ), decided AS MATERIALIZED (
+    SELECT s.*, CASE WHEN s.said <> 'place' THEN s.said WHEN s.position > s.capacity THEN 'full'
+      WHEN s.mode = 'cutoff' THEN 'registered' ELSE 'issued' END AS verdict
+    FROM seated s
+  ), numbered AS MATERIALIZED (
+    SELECT d.*,
+      CASE WHEN d.verdict IN ('issued', 'registered') THEN nextval('ticket_id_seq') ELSE coalesce(d.keyed, d.mine) END
+        AS ticket_id,
+      CASE WHEN d.verdict = 'issued' THEN
+        n.next_number - 1 + row_number() OVER (PARTITION BY d.series_id, d.verdict ORDER BY d.ord) END::integer AS number,
+      n.prefix,
+      greatest(d.starts_at + (d.position - 1) * d.seconds_per_ticket * interval '1 second', p_now) AS expected_at
+    FROM decided d LEFT JOIN number_series n ON n.id = d.series_id
+  ), inserted AS (
+    INSERT INTO ticket (id, unit_id, shift_id, share_id, series_id, procedure_id, date, number, prefix, priority, state,
+      holder_id, person_id, person_name, day_ordinal, turn, idempotency_key, expected_at, issued_at, state_since)
+    SELECT n.ticket_id, n.unit_id, n.shift, n.share_id, n.series_id, n.procedure_id, n.date, n.number, n.prefix,
+      n.priority, CASE WHEN n.verdict = 'issued' THEN 'waiting' ELSE 'registered' END, n.holder, n.person,
+      coalesce(n.full_name, ''), CASE WHEN n.person IS NOT NULL THEN coalesce(n.used, 0) + 1 END, n.ticket_id, n.key,
+      n.expected_at, p_now, p_now
+    FROM numbered n WHERE n.verdict IN ('issued', 'registered')
+  ), audited AS (
+    INSERT INTO audit_event (at, tag, unit_id, actor_kind, actor_id, subject_id)
+    SELECT p_now, 'ticket:' || n.verdict, n.unit_id, n.actor_kind, n.actor, n.ticket_id
+    FROM numbered n WHERE n.verdict IN ('issued', 'registered')
+  ), counted AS (
+    UPDATE shift_share s SET taken = s.taken + n.places
+    FROM (SELECT n.share_id, count(*) AS places FROM numbered n WHERE n.verdict IN ('issued', 'registered') GROUP BY 1) n
+    WHERE s.id = n.share_id
+  ), advanced AS (
+    UPDATE number_series s SET next_number = s.next_number + n.numbers
+    FROM (SELECT n.series_id, count(*) AS numbers FROM numbered n WHERE n.verdict = 'issued' GROUP BY 1) n
+    WHERE s.id = n.series_id
+  ), announced AS (
+    INSERT INTO live_state AS l (topic, changed_at)
+    SELECT DISTINCT 'shift:' || n.shift, p_now FROM numbered n WHERE n.verdict = 'issued' ORDER BY 1
+    ON CONFLICT (topic) DO UPDATE SET version = l.version + 1, changed_at = excluded.changed_at
+  ), elsewhere AS (
+    SELECT f.shift, (
+      SELECT s.shift_id FROM shift_share s JOIN shift h ON h.id = s.shift_id, shift here
+      WHERE here.id = f.shift AND h.point_id = here.point_id AND h.line_id = here.line_id AND s.taken < s.capacity
+        AND s.closes_at > p_now AND s.share IN (f.share, 'all') AND h.date >= here.date AND h.id <> here.id
+      ORDER BY h.starts_at LIMIT 1) AS next_shift_id
+    FROM (SELECT DISTINCT n.shift, n.share FROM numbered n WHERE n.verdict IN ('full', 'closed')) f
+  )
+  SELECT n.ord, n.verdict, n.ticket_id, coalesce(n.number, t.number), coalesce(t.prefix, n.prefix)::text,
+    coalesce(t.shift_id, n.shift), coalesce(t.expected_at, n.expected_at), n.opens_at,
+    (SELECT e.next_shift_id FROM elsewhere e WHERE e.shift = n.shift LIMIT 1)
+  FROM numbered n LEFT JOIN LATERAL (
+    SELECT t.number, t.prefix, t.shift_id, t.expected_at FROM ticket t
+    WHERE t.id = n.ticket_id AND n.verdict IN ('yours', 'limit_reached')) t ON true
+  ORDER BY n.ord;
+END $$;

@@ -1,0 +1,39 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.tickets import codes
+
+ids = st.integers(min_value=0, max_value=2**34 - 1)
+
+
+@given(ids)
+def test_a_code_leads_back_to_its_ticket(ticket_id):
+    assert codes.decode(codes.encode(ticket_id)) == ticket_id
+    assert codes.decode(codes.grouped(codes.encode(ticket_id)).lower()) == ticket_id
+
+
+def test_neighbouring_tickets_have_unlike_codes_and_none_repeats():
+    made = [codes.encode(n) for n in range(1, 20_001)]
+    assert len(set(made)) == len(made)
+    assert not set("".join(made)) & set("01OIL")
+    assert sum(a[:3] == b[:3] for a, b in zip(made, made[1:], strict=False)) < 20
+
+
+@given(ids, st.integers(0, 7), st.sampled_from(codes.ALPHABET))
+def test_one_mistyped_character_is_found(ticket_id, place, letter):
+    code = codes.encode(ticket_id)
+    if code[place] != letter:
+        assert codes.decode(code[:place] + letter + code[place + 1 :]) is None
+
+
+@given(ids, st.integers(0, 6))
+def test_two_swapped_neighbours_are_found(ticket_id, place):
+    code = codes.encode(ticket_id)
+    swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+    if swapped != code:
+        assert codes.decode(swapped) is None
+
+
+def test_other_text_is_no_code():
+    for text in ("", "A045", "7M4K92Q", "7M4K 92QH2", "ÂÊÔ", "0" * 8, "\x00" * 8):
+        assert codes.decode(text) is None
