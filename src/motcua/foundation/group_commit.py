@@ -24,14 +24,14 @@ Res = TypeVar("Res")
 SWEEP_SECONDS = 0.05
 
 
-class Busy(Exception):  # noqa: N818 - named by what the caller meets
+class Busy(Exception):
     """Nothing was done and nothing will be: the waiting list is full, the deadline passed, or the store is away.
 
     A runner raises it too, when it could not begin at all: then nobody is tried again in halves.
     """
 
 
-class CommitUnknown(Exception):  # noqa: N818 - named by what the caller meets
+class CommitUnknown(Exception):
     """The commit may or may not have happened. A runner raises it when the connection broke at COMMIT."""
 
 

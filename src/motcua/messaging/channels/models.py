@@ -1,0 +1,266 @@
+"""Official Accounts, what came in, what goes out, and what a conversation remembers.
+
+Events and messages are our own tables, claimed by workers with a lease. What citizens wrote or read is encrypted.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from motcua.foundation.offices.models import OrgUnit
+from motcua.messaging.channels.contract import DeliveryStatus
+
+
+class ZaloApp(models.Model):
+    """An app at developers.zalo.me. One webhook address serves all accounts linked to it."""
+
+    app_id = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80, blank=True)
+    app_secret_sealed = models.BinaryField()
+    oa_secret_key_sealed = models.BinaryField(help_text="Khóa ký webhook (OA Secret Key), không phải khóa ứng dụng.")
+    demands_proof = models.BooleanField(default=False, help_text="Ứng dụng bật kiểm tra appsecret_proof.")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "zalo_app"
+
+    def __str__(self) -> str:
+        return self.name or self.app_id
+
+
+class MessageApi(models.TextChoices):
+    """Which of Zalo's two message APIs an account takes; learned from -235 and -240 only."""
+
+    V3 = "v3", "v3"
+    V2 = "v2", "v2"
+
+
+class OaAccount(models.Model):
+    """Tài khoản Official Account. `name` is exact, as citizens see it. Demo accounts live in the emulator only."""
+
+    app = models.ForeignKey(ZaloApp, models.PROTECT, related_name="accounts")
+    oa_id = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    oa_type = models.PositiveSmallIntegerField(default=4, help_text="2 doanh nghiệp, 4 cơ quan nhà nước")
+    is_demo = models.BooleanField(default=False)
+    message_api = models.CharField(max_length=2, choices=MessageApi, default=MessageApi.V3)
+    button_form = models.CharField(max_length=8, blank=True, help_text="Dạng nút OA này nhận; trống là chưa biết.")
+    officer_pause_minutes = models.PositiveSmallIntegerField(default=60)
+    hold_until = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "oa_account"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OaBinding(models.Model):
+    """Which unit an account speaks for, from when to when; a merger hands it to the successor."""
+
+    account = models.ForeignKey(OaAccount, models.PROTECT, related_name="bindings")
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="oa_bindings")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "oa_binding"
+        constraints = (
+            models.UniqueConstraint(
+                name="an_account_speaks_for_one_unit_at_a_time", fields=["account"], condition=Q(valid_to=None)
+            ),
+            models.CheckConstraint(
+                name="a_binding_ends_after_it_begins", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+            ),
+        )
+
+
+class OaToken(models.Model):
+    """The token pair of an account. A refresh token is good once: whoever holds `leased_until` alone may use it."""
+
+    account = models.OneToOneField(OaAccount, models.CASCADE, primary_key=True, related_name="token")
+    access_sealed = models.BinaryField()
+    refresh_sealed = models.BinaryField()
+    expires_at = models.DateTimeField()
+    refresh_expires_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    consent_needed_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "oa_token"
+
+
+class Lane(models.TextChoices):
+    """`talk` keeps its order per citizen and may need an answer; `receipt` is handled by the hundred."""
+
+    TALK = "talk"
+    RECEIPT = "receipt"
+
+
+_WAITING = Q(handled_at=None, parked_at=None)
+
+
+class InboundEvent(models.Model):
+    """A verified webhook body as it came, encrypted; written by SQL at the edge. Lives seven days."""
+
+    channel = models.CharField(max_length=12)
+    app_id = models.CharField(max_length=64)
+    account = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=64)
+    event_name = models.CharField(max_length=64)
+    lane = models.CharField(max_length=8, choices=Lane)
+    dedupe_key = models.BinaryField()
+    body_sealed = models.BinaryField()
+    occurred_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(db_default=0)
+    lease_until = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "inbound_event"
+        constraints = (
+            models.UniqueConstraint(name="an_event_is_stored_once", fields=["account", "dedupe_key"]),
+            models.CheckConstraint(
+                name="an_event_is_handled_or_parked_not_both", condition=Q(handled_at=None) | Q(parked_at=None)
+            ),
+        )
+        indexes = (
+            models.Index(name="inbound_event_waiting", fields=["lane", "id"], condition=_WAITING),
+            models.Index(
+                name="inbound_event_citizen",
+                fields=["account", "external_id", "id"],
+                condition=_WAITING & Q(lane="talk"),
+            ),
+            models.Index(name="inbound_event_parked", fields=["parked_at"], condition=Q(parked_at__isnull=False)),
+        )
+
+
+class Follower(models.Model):
+    """One stretch of Quan tâm. Rows are follows ever made; rows without an end are followers now."""
+
+    account = models.ForeignKey(OaAccount, models.CASCADE)
+    external_id = models.CharField(max_length=64)
+    source = models.CharField(max_length=64, blank=True, db_default="")
+    followed_at = models.DateTimeField()
+    unfollowed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "follower"
+        constraints = (
+            models.UniqueConstraint(
+                name="a_person_follows_an_account_once_at_a_time",
+                fields=["account", "external_id"],
+                condition=Q(unfollowed_at=None),
+            ),
+        )
+
+
+class ConversationState(models.Model):
+    """What the flow remembers of one citizen on one account, and whether an officer is answering by hand."""
+
+    account = models.ForeignKey(OaAccount, models.CASCADE)
+    external_id = models.CharField(max_length=64)
+    state_sealed = models.BinaryField(db_default=b"")
+    last_event_at = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)
+    paused_by = models.CharField(max_length=64, blank=True, db_default="")
+
+    class Meta:
+        db_table = "conversation_state"
+        constraints = (models.UniqueConstraint(name="a_conversation_is_kept_once", fields=["account", "external_id"]),)
+
+
+class MessageKind(models.TextChoices):
+    """A call to the counter is sent once more, marked, when its fate is unknown; a reply never."""
+
+    REPLY = "reply", "Trả lời"
+    CALL = "call", "Mời đến quầy"
+
+
+class MessageState(models.TextChoices):
+    """`contract.DeliveryStatus` with the words officers read."""
+
+    QUEUED = DeliveryStatus.QUEUED.value, "Chờ gửi"
+    SENDING = DeliveryStatus.SENDING.value, "Đang gửi"
+    DELIVERED = DeliveryStatus.DELIVERED.value, "Đã gửi"
+    REJECTED = DeliveryStatus.REJECTED.value, "Người dân không nhận được"
+    EXPIRED = DeliveryStatus.EXPIRED.value, "Quá hạn, không gửi"
+    FAILED = DeliveryStatus.FAILED.value, "Gửi không thành"
+    UNKNOWN = DeliveryStatus.UNKNOWN.value, "Chưa rõ đã đến hay chưa"
+
+
+_OPEN = Q(state__in=["queued", "sending"])
+
+
+class OutboxMessage(models.Model):
+    """One message to one citizen, written in the transaction of the operation that says it.
+
+    `uncertain_since`: the call went out and no answer came; its echo is awaited, later messages no longer wait for it.
+    """
+
+    unit = models.ForeignKey(OrgUnit, models.PROTECT)
+    account = models.ForeignKey(OaAccount, models.PROTECT)
+    external_id = models.CharField(max_length=64)
+    kind = models.CharField(max_length=8, choices=MessageKind)
+    reply_to = models.BigIntegerField(null=True, blank=True, help_text="inbound_event.id; the event may be gone")
+    reply_sealed = models.BinaryField()
+    echo_hash = models.BinaryField(db_default=b"")
+    echo_length = models.PositiveSmallIntegerField(db_default=0)
+    state = models.CharField(max_length=12, choices=MessageState, db_default="queued", default="queued")
+    created_at = models.DateTimeField()
+    send_after = models.DateTimeField()
+    not_after = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(db_default=0, default=0)
+    sending_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    uncertain_since = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    channel_message_id = models.CharField(max_length=64, blank=True, db_default="", default="")
+    code = models.IntegerField(null=True, blank=True)
+    said = models.CharField(max_length=300, blank=True, db_default="", default="")
+    repeats = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="repeated_by")
+
+    class Meta:
+        db_table = "outbox_message"
+        constraints = (
+            models.CheckConstraint(
+                name="a_message_is_in_a_known_state", condition=Q(state__in=[status.value for status in DeliveryStatus])
+            ),
+            models.CheckConstraint(
+                name="a_message_has_an_end_time_exactly_when_ended",
+                condition=(_OPEN & Q(ended_at=None)) | (~_OPEN & Q(ended_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="a_message_being_sent_says_since_when", condition=~Q(state="sending") | Q(sending_at__isnull=False)
+            ),
+            models.CheckConstraint(name="a_message_is_a_reply_or_a_call", condition=Q(kind__in=["reply", "call"])),
+        )
+        indexes = (
+            models.Index(name="outbox_queued", fields=["id"], condition=Q(state="queued")),
+            models.Index(name="outbox_recipient", fields=["account", "external_id", "id"], condition=_OPEN),
+            models.Index(name="outbox_sending", fields=["id"], condition=Q(state="sending")),
+            models.Index(
+                name="outbox_channel_message",
+                fields=["account", "channel_message_id"],
+                condition=~Q(channel_message_id=""),
+            ),
+            models.Index(name="outbox_unit", fields=["unit", "created_at"]),
+        )
+
+
+class WorkerBeat(models.Model):
+    """Each worker thread says it lives, for /readyz."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "worker_beat"
