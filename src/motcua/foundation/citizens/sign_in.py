@@ -3,9 +3,10 @@
 The edge imports this module, so it holds SQL and parsing only; Django's side passes its own cursor.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from motcua.foundation.secrets import token_hash
 
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 CITIZEN_COOKIE = "mc_citizen"
-STAFF_COOKIE = "mc_staff"
 SESSION_LIFE = timedelta(days=180)
 
 FIND_SESSIONS = """
-SELECT s.token_hash, c.id, c.unit_id, s.expires_at
+SELECT s.token_hash, c.id, c.unit_id,
+  (SELECT p.id FROM person p WHERE p.holder_id = c.id AND p.place = 1 AND p.removed_at IS NULL)
 FROM citizen_session s JOIN citizen c ON c.id = s.citizen_id
 WHERE s.token_hash = ANY(%s) AND s.revoked_at IS NULL AND s.expires_at > %s AND c.erased_at IS NULL
 """
@@ -25,10 +26,16 @@ WHERE s.token_hash = ANY(%s) AND s.revoked_at IS NULL AND s.expires_at > %s AND 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A citizen who is signed in, and her unit."""
+    """A citizen who is signed in, her unit, and herself as a person served (None until she gave her name)."""
 
     citizen_id: int
     unit_id: int
+    self_person: int | None = None
+
+
+def decode(rows: Sequence[Sequence[Any]]) -> dict[bytes, SignedIn]:
+    """Rows of FIND_SESSIONS by token hash; hashes without a valid session are missing."""
+    return {bytes(row[0]): SignedIn(*row[1:]) for row in rows}
 
 
 def citizen_of(request: "HttpRequest", now: datetime) -> SignedIn | None:
@@ -40,8 +47,7 @@ def citizen_of(request: "HttpRequest", now: datetime) -> SignedIn | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute(FIND_SESSIONS, [[token_hash(token)], now])
-        row = cursor.fetchone()
-    return SignedIn(citizen_id=row[1], unit_id=row[2]) if row else None
+        return next(iter(decode(cursor.fetchall()).values()), None)
 
 
 def of_request(request: "HttpRequest") -> SignedIn:

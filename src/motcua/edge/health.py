@@ -1,0 +1,47 @@
+"""Door 4: /healthz (this process) and /readyz (database within a second, migrations, worker; never Zalo)."""
+
+import asyncio
+
+from starlette.types import Receive, Scope, Send
+
+from motcua.edge.database import Link
+from motcua.edge.wire import respond
+from motcua.foundation import clock
+from motcua.tickets import door
+
+READY = """
+SELECT (SELECT count(*) FROM pg_proc WHERE proname = 'tickets_issue_v1') = 1,
+  (SELECT extract(epoch FROM %s - max(beat_at)) FROM worker_heartbeat)
+"""
+_WORKER_LATE_S = 30
+
+
+class Health:
+    """The ASGI app of /healthz: the process answers."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await respond(send, door.Answer(200, {"status": "ok"}))
+
+
+class Readiness:
+    """The ASGI app of /readyz: 200 when a citizen can be served now, else 503 with what is missing."""
+
+    def __init__(self, reader: Link) -> None:
+        self._reader = reader
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        checks = await self._checks()
+        ready = all(checks.values())
+        await respond(send, door.Answer(200 if ready else 503, {"status": "ready" if ready else "not ready", **checks}))
+
+    async def _checks(self) -> dict[str, object]:
+        try:
+            async with asyncio.timeout(1.0):
+                ((migrated, worker_age),) = await self._reader.fetch(READY, [clock.now()])
+        except Exception:  # any failure to ask is an answer: not ready
+            return {"database": False, "migrations": False, "worker": False}
+        return {
+            "database": True,
+            "migrations": migrated,
+            "worker": worker_age is not None and worker_age < _WORKER_LATE_S,
+        }

@@ -1,0 +1,29 @@
+"""Door 3: POST /hooks/zalo. The channel's own intake judges and stores; this only carries bytes."""
+
+from starlette.types import Receive, Scope, Send
+
+from motcua.edge.wire import header_of, read_body, respond
+from motcua.foundation import clock
+from motcua.messaging.channels.intake import MOST_BYTES, Receiver
+from motcua.tickets.door import Answer
+
+_SIGNATURE = b"x-zevent-signature"
+
+
+class ZaloHook:
+    """The ASGI app of the webhook. A GET answers 200: some consoles probe the address so when it is saved."""
+
+    def __init__(self, receiver: Receiver) -> None:
+        self._receiver = receiver
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] in ("GET", "HEAD"):
+            await respond(send, Answer(200, {"status": "ok"}))
+            return
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        announced = header_of(headers, b"content-length")
+        too_long = announced.isdigit() and int(announced[:12]) > MOST_BYTES
+        raw = None if too_long else await read_body(receive, MOST_BYTES)
+        receipt = await self._receiver.receive(header_of(headers, _SIGNATURE), raw, clock.now())
+        retry = {"retry-after": "5"} if receipt.status == 503 else {}
+        await respond(send, Answer(receipt.status, {"status": receipt.word}, retry))

@@ -1,0 +1,47 @@
+"""Bytes on the ASGI wire, without the cost of request objects on the hot path."""
+
+from collections.abc import Iterable
+
+from starlette.types import Receive, Send
+
+from motcua.tickets.door import Answer
+
+_JSON = b"application/json"
+_COMMON = [
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+def header_of(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
+    """The first header of a name; empty where it is missing."""
+    for found, value in headers:
+        if found == name:
+            return value.decode("latin-1")
+    return ""
+
+
+async def read_body(receive: Receive, limit: int) -> bytes | None:
+    """The whole body, or None when it is longer than `limit` bytes; what is over the limit is not kept."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False):
+        return body if len(body) <= limit else None
+    parts, size = [body], len(body)
+    while message.get("more_body", False) and size <= limit:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+    return b"".join(parts) if size <= limit else None
+
+
+async def respond(send: Send, answer: Answer) -> None:
+    """Send an answer of the door."""
+    body = b"" if answer.status == 303 else answer.encode()
+    headers = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
+    if body and "content-type" not in answer.headers:
+        headers.append((b"content-type", _JSON))
+    headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers + _COMMON})
+    await send({"type": "http.response.body", "body": body})
