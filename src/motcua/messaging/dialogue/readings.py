@@ -1,0 +1,108 @@
+"""What a citizen meant by a few typed words: which option, yes or no, whether a phrase is there."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from motcua.messaging.text import clean, fold, number_in_words
+
+_POLITE_BEFORE = (
+    "da thua", "da", "vang", "thua", "xin chao", "chao", "alo", "lam on", "xin phep", "xin", "cho toi", "cho em",
+    "cho con", "cho chau", "cho minh", "toi", "em", "con", "chau", "minh", "giup", "muon", "chon", "anh oi", "chi oi",
+    "ad oi", "hay",
+)  # fmt: skip
+_POLITE_AFTER = (
+    "cam on", "giup toi", "giup em", "cho toi", "cho em", "voi", "nhe", "nha", "nhen", "nghen", "a", "ah", "ad", "di",
+    "luon", "oi", "em", "anh", "chi",
+)  # fmt: skip
+_BEFORE_A_RANK = re.compile(r"^(?:so thu tu|so|cai|muc|chon|cau|y|phuong an|lua chon|nut|dong|buoi|diem|noi|nguoi) ")
+_YES = frozenset({
+    "co", "vang", "da", "u", "uh", "uhm", "um", "ok", "oke", "okie", "okay", "yes", "y", "dong y", "duoc", "phai",
+    "chinh xac", "xac nhan", "tat nhien", "nhat tri", "dung roi", "dung vay", "phai roi", "co chu", "duoc roi",
+    "chac chan", "duoc chu", "co dong y", "dung the",
+})  # fmt: skip
+_NO = frozenset({"khong", "ko", "k", "kg", "hong", "hok", "no", "n", "chua", "sai", "khoi", "thoi", "tu choi"})
+_NO_BEGINS = ("khong ", "ko ", "chua ", "khoi ", "k ")
+_NEITHER = frozenset({"khong sao", "khong biet", "chua biet", "khong hieu", "chua hieu", "khong ro", "chua ro"})
+
+
+def without_manners(text: str) -> str:
+    """Folded text without the polite words around it ('dạ cho em bấm số ạ' is 'bam so'); never empties it."""
+    bare = plain(text)
+    while (shorter := _one_politeness_less(bare)) != bare:
+        bare = shorter
+    return bare
+
+
+def read_choice(text: str, titles: Sequence[str]) -> int | None:
+    """The index of the option meant without doubt: its title, its number, its rank in words."""
+    typed, bare = plain(text), without_manners(text)
+    folded = [plain(title) for title in titles]
+    for index, title in enumerate(folded):
+        if title and title in (typed, bare):
+            return index
+    if " " in bare and (named := _the_only_title_with(bare, folded)) is not None:
+        return named
+    rank = _rank(bare, len(titles))
+    return rank - 1 if rank is not None and 1 <= rank <= len(titles) else None
+
+
+def read_loose_choice(text: str, titles: Sequence[str]) -> int | None:
+    """The index of the only option whose title holds the words, or is held by them."""
+    bare = without_manners(text)
+    folded = [plain(title) for title in titles]
+    if len(bare) >= 3 and (named := _the_only_title_with(bare, folded)) is not None:
+        return named
+    held = [index for index, title in enumerate(folded) if len(title) >= 3 and holds(bare, title)]
+    return held[0] if len(held) == 1 else None
+
+
+def read_yes_no(text: str) -> Literal["yes", "no"] | None:
+    """Consent or refusal as people say it. 'dung' alone is đúng, đừng or dừng: None, and None is never a yes."""
+    accented = clean(text).casefold().strip(" .,!?")
+    if accented in ("đừng", "dừng"):
+        return "no"
+    if accented == "đúng":
+        return "yes"
+    typed, bare = plain(text), without_manners(text)
+    if typed in _NEITHER or bare in _NEITHER:
+        return None
+    if bare in _NO or bare.startswith(_NO_BEGINS):
+        return "no"
+    return "yes" if typed in _YES or bare in _YES else None
+
+
+def plain(text: str) -> str:
+    """Folded words only: 'Thứ 2: sáng (07:30)' is 'thu 2 sang 07 30'."""
+    return " ".join(re.sub(r"[^\w#]+", " ", fold(text)).split())
+
+
+def holds(text: str, phrase: str) -> bool:
+    """Whether the folded phrase stands in the folded text as whole words."""
+    return f" {phrase} " in f" {text} "
+
+
+def _one_politeness_less(bare: str) -> str:
+    for word in _POLITE_BEFORE:
+        if bare.startswith(word + " "):
+            return bare[len(word) + 1 :]
+    for word in _POLITE_AFTER:
+        if bare.endswith(" " + word):
+            return bare[: -len(word) - 1]
+    return bare
+
+
+def _the_only_title_with(phrase: str, folded: list[str]) -> int | None:
+    found = [index for index, title in enumerate(folded) if holds(title, phrase)]
+    return found[0] if len(found) == 1 else None
+
+
+def _rank(bare: str, count: int) -> int | None:
+    words = _BEFORE_A_RANK.sub("", bare)
+    if words in ("dau", "dau tien", "thu nhat", "nhat", "tren cung"):
+        return 1
+    if words in ("cuoi", "cuoi cung", "duoi cung", "chot"):
+        return count
+    if words == "thu nhi":
+        return 2
+    return number_in_words(words.removeprefix("thu "))

@@ -1,0 +1,40 @@
+"""All that one assistant can talk about: its flows, its greeting, its menu, the words that lead there."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Generic
+
+from motcua.messaging.dialogue.flow import Flow, Step, Talk, W
+from motcua.messaging.dialogue.state import Option
+from motcua.messaging.dialogue.vocabulary import MENU_QUERY, MENU_TITLE, Phrasebook
+
+
+class Script(Generic[W]):
+    """`home` words the greeting (True: the citizen has just come); `menu` names the flows it lists.
+
+    `topics` are functions this window does not offer yet, title → phrases.
+    """
+
+    def __init__(
+        self,
+        *,
+        flows: Sequence[Flow[W]],
+        home: Callable[[Talk[W], bool], str],
+        menu: Sequence[str],
+        topics: Mapping[str, Sequence[str]],
+    ) -> None:
+        self.flows = {flow.name: flow for flow in flows}
+        self.home = home
+        self.menu = tuple(menu)
+        self.phrases = Phrasebook({flow.name: (flow.query, *flow.phrases) for flow in flows}, topics)
+
+    def step(self, flow: str, step: str) -> Step[W] | None:
+        """The step a stored state stands at; None when a newer release has no such step."""
+        return self.flows[flow].step(step) if flow in self.flows else None
+
+    def asked_by(self, query: str) -> Flow[W] | None:
+        return next((flow for flow in self.flows.values() if flow.query == query), None)
+
+    def suggestions(self, flows: Sequence[str]) -> tuple[Option, ...]:
+        """Flows as numbered lines; any name that is no flow means the menu."""
+        named = [self.flows.get(name) for name in flows]
+        return tuple(Option(flow.query, flow.title) if flow else Option(MENU_QUERY, MENU_TITLE) for flow in named)

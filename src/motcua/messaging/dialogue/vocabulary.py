@@ -1,0 +1,59 @@
+"""Words that work everywhere, in a flow or between two, and the phrases that open flows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from motcua.messaging.dialogue.readings import holds, plain, without_manners
+
+MENU_QUERY = "#menu"
+MENU_TITLE = "Về đầu"
+MENU = frozenset({
+    MENU_QUERY, "menu", "me nu", "trang chu", "ve dau", "bat dau", "start", "hello", "helo", "hi", "alo", "xin chao",
+    "chao", "chao ban", "danh sach", "chuc nang", "huong dan", "help", "giup", "giup toi",
+})  # fmt: skip
+LEAVE = frozenset({
+    "thoi", "huy", "huy bo", "dung lai", "ngung", "ngung lai", "thoat", "ket thuc", "stop", "cancel",
+    "thoi khong lam nua", "khong lam nua", "thoi khong lay nua", "thoi nhe", "de sau", "bo qua", "thoi khoi",
+})  # fmt: skip
+BACK = frozenset({"quay lai", "tro lai", "lui lai", "back", "buoc truoc", "quay ve", "tro ve", "sua lai"})
+RESTART = frozenset({"lam lai", "lam lai tu dau", "bat dau lai", "tu dau", "lai tu dau"})
+MORE = frozenset({"them", "xem them", "tiep", "xem tiep", "con nua khong"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """From what people type to what they want: `commands` by flow, `topics` (not offered yet) by title."""
+
+    commands: Mapping[str, Sequence[str]]
+    topics: Mapping[str, Sequence[str]]
+
+    def command(self, text: str) -> str | None:
+        """The flow asked for, by its query or phrase, or by a phrase of several words anywhere in the message."""
+        said = {plain(text), without_manners(text)}
+        for flow, phrases in self.commands.items():
+            if said.intersection(phrases):
+                return flow
+        return _earliest(plain(text), self.commands) if not plain(text).startswith("khong ") else None
+
+    def topic(self, text: str) -> str | None:
+        """The title of a function not offered yet, when the message is just its name."""
+        said = {plain(text), without_manners(text)}
+        return next((title for title, phrases in self.topics.items() if said.intersection(phrases)), None)
+
+    def topic_within(self, text: str) -> str | None:
+        """The same, mentioned anywhere in the message."""
+        return _earliest(plain(text), self.topics)
+
+
+def is_one_of(text: str, words: frozenset[str]) -> bool:
+    return plain(text) in words or without_manners(text) in words
+
+
+def _earliest(text: str, phrases_of: Mapping[str, Sequence[str]]) -> str | None:
+    found = [
+        (f" {text} ".index(f" {phrase} "), -len(phrase), name)
+        for name, phrases in phrases_of.items()
+        for phrase in phrases
+        if " " in phrase and holds(text, phrase)
+    ]
+    return min(found)[2] if found else None
