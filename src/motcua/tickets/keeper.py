@@ -1,6 +1,6 @@
-"""What the ledger holds of a citizen: names on tickets. They are told, forgotten on request, and hidden after 30 days."""
+"""Names on tickets: told to their owner, forgotten on request, and hidden after 30 days."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -53,7 +53,7 @@ class TicketKeeper:
         return hidden
 
 
-def _hide_batch(after: int, before: object, now: datetime) -> list[int]:
+def _hide_batch(after: int, before: date, now: datetime) -> list[int]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             _HIDE_NAMES, {"hidden": HIDDEN_NAME, "now": now, "after": after, "before": before, "batch": _BATCH}
