@@ -1,0 +1,115 @@
+"""The state file: one JSON document, replaced in one step, so that a demo goes on after a restart."""
+
+import asyncio
+import base64
+import json
+import os
+import time
+from collections import deque
+from dataclasses import asdict
+from pathlib import Path
+
+from zalo_emulator.emulator import Emulator
+from zalo_emulator.uploads import Upload
+from zalo_emulator.webhooks import Delivery
+from zalo_emulator.world import (
+    KEPT_MESSAGES,
+    Button,
+    Citizen,
+    Contact,
+    Item,
+    MenuItem,
+    Message,
+    OfficialAccount,
+)
+
+PAUSE_S = 2.0
+PAUSE_PER_COST = 20
+Record = dict[str, object]
+
+
+def save(emulator: Emulator, path: Path) -> None:
+    world = emulator.world
+    document = {
+        "accounts": [_account(account) for account in world.accounts.values()],
+        "citizens": [asdict(citizen) for citizen in world.citizens.values()],
+        "contacts": [_contact(contact) for contact in world.contacts.values()],
+        "retrying": [[due, _delivery(delivery)] for due, _, delivery in emulator.sender.retrying],
+        "uploads": {key: _upload(upload) for key, upload in emulator.uploads.files.items()},
+    }
+    draft = path.with_name(path.name + ".new")
+    draft.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    os.replace(draft, path)
+
+
+def load(emulator: Emulator, path: Path) -> None:
+    """Fill an empty world; a file that is missing or empty means a new beginning. A broken file raises ValueError."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    document = json.loads(path.read_text(encoding="utf-8"))
+    world = emulator.world
+    for record in document["accounts"]:
+        account = OfficialAccount(**record)
+        account.menu = [MenuItem(**item) for item in record["menu"]]
+        account.spent_tokens = deque(record["spent_tokens"], maxlen=40)
+        world.accounts[account.oa_id] = account
+    for record in document["citizens"]:
+        world.citizens[record["id"]] = Citizen(**record)
+    for record in document["contacts"]:
+        record["messages"] = deque((_message(said) for said in record["messages"]), maxlen=KEPT_MESSAGES)
+        world.add_contact(Contact(**record))
+    for due_ms, record in document["retrying"]:
+        emulator.sender.restore(due_ms, Delivery(**(record | {"body": record["body"].encode()})))
+    for key, record in document["uploads"].items():
+        emulator.uploads.files[key] = Upload(**(record | {"content": base64.b64decode(record["content"])}))
+
+
+async def keep_saving(emulator: Emulator, path: Path) -> None:
+    """Save after changes; a costly save makes the next one wait longer, so saving never takes over."""
+    saved_at_change = emulator.world.changes
+    while True:
+        await asyncio.sleep(PAUSE_S)
+        if emulator.world.changes == saved_at_change:
+            continue
+        saved_at_change = emulator.world.changes
+        began = time.monotonic()
+        save(emulator, path)
+        await asyncio.sleep((time.monotonic() - began) * PAUSE_PER_COST)
+
+
+def _account(account: OfficialAccount) -> Record:
+    return asdict(account) | {"spent_tokens": list(account.spent_tokens)}
+
+
+def _contact(contact: Contact) -> Record:
+    return {
+        "oa_id": contact.oa_id,
+        "citizen_id": contact.citizen_id,
+        "user_id": contact.user_id,
+        "user_id_by_app": contact.user_id_by_app,
+        "following": contact.following,
+        "last_interaction_ms": contact.last_interaction_ms,
+        "messages": [asdict(message) for message in contact.messages],
+    }
+
+
+def _delivery(delivery: Delivery) -> Record:
+    return asdict(delivery) | {"body": delivery.body.decode()}
+
+
+def _upload(upload: Upload) -> Record:
+    return asdict(upload) | {"content": base64.b64encode(upload.content).decode()}
+
+
+def _message(record: dict[str, object]) -> Message:
+    return Message(**(record | {"buttons": _buttons(record["buttons"]), "items": _items(record["items"])}))
+
+
+def _buttons(records: list[dict[str, object]]) -> list[Button]:
+    return [Button(**record) for record in records]
+
+
+def _items(records: list[dict[str, object]]) -> list[Item]:
+    return [
+        Item(**(record | {"action": Button(**record["action"]) if record["action"] else None})) for record in records
+    ]
