@@ -86,6 +86,7 @@ class OaToken(models.Model):
     expires_at = models.DateTimeField()
     refresh_expires_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    refreshed_at = models.DateTimeField(db_default=Now())
     leased_until = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
     consent_needed_since = models.DateTimeField(null=True, blank=True)
@@ -248,19 +249,12 @@ class OutboxMessage(models.Model):
             models.Index(name="outbox_recipient", fields=["account", "external_id", "id"], condition=_OPEN),
             models.Index(name="outbox_sending", fields=["id"], condition=Q(state="sending")),
             models.Index(
+                name="outbox_awaits_echo", fields=["external_id"], condition=Q(state__in=["sending", "unknown"])
+            ),
+            models.Index(
                 name="outbox_channel_message",
                 fields=["account", "channel_message_id"],
                 condition=~Q(channel_message_id=""),
             ),
             models.Index(name="outbox_unit", fields=["unit", "created_at"]),
         )
-
-
-class WorkerBeat(models.Model):
-    """Each worker thread says it lives, for /readyz."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        db_table = "worker_beat"

@@ -3,7 +3,9 @@
 Only outcomes that mean "nothing was delivered" move to the next rung; after an unsure one nothing is tried.
 """
 
-from dataclasses import dataclass
+import math
+import time
+from dataclasses import dataclass, replace
 
 from motcua.messaging.channels.zalo.capabilities import Dialect
 from motcua.messaging.channels.zalo.client import Called, ZaloClient
@@ -37,8 +39,16 @@ class Sent:
     button_form: Form | None = None
 
 
-def send(client: ZaloClient, *, to: str, reply: Reply, account: SendAs) -> Sent:
-    """Send one part of a reply (see `forms.parts`). Learned choices are only reported when they led to a delivery."""
+def form_named(name: str) -> Form | None:
+    """The form an account remembers, None where it has not learned one."""
+    return Form(name) if name in list(Form) else None
+
+
+def send(client: ZaloClient, *, to: str, reply: Reply, account: SendAs, give_up_at: float = math.inf) -> Sent:
+    """Send one part of a reply (see `forms.parts`). Learned choices are only reported when they led to a delivery.
+
+    No further rung is tried after `give_up_at` (`time.monotonic()`); nothing was delivered then.
+    """
     dialect = account.dialect
     refused_button_forms = False
     crossed = False
@@ -53,6 +63,8 @@ def send(client: ZaloClient, *, to: str, reply: Reply, account: SendAs) -> Sent:
         sent = Sent(called, dressed.text)
         if called.outcome is not Outcome.SIMPLER or _blames_recipient(called):
             break
+        if time.monotonic() > give_up_at:
+            return Sent(replace(called, outcome=Outcome.LATER), dressed.text)
         refused_button_forms = refused_button_forms or dressed.form in _BUTTON_FORMS
     if sent.called.outcome is not Outcome.DONE:
         return sent

@@ -51,21 +51,29 @@ class Dressed:
     text: str
 
 
-def parts(reply: Reply) -> tuple[Reply, ...]:
+def parts(reply: Reply, footer: str = "") -> tuple[Reply, ...]:
     """One reply as messages Zalo can carry: text ≤ 2000 characters, image apart from buttons. Numbered when split.
 
-    Buttons and items stay with the last part, where the eye is.
+    Buttons and items stay with the last part, where the eye is. `footer` closes every part that does not say it yet.
     """
     text = normalize("NFC", reply.text)
-    texts = split_text(text, TEXT_LIMIT)
-    last = replace(reply, text=texts[-1], image_url=None)
-    whole: list[Reply] = [Reply(text=one) for one in texts[:-1]]
+    room = TEXT_LIMIT if footer in text and _length(text) <= TEXT_LIMIT else TEXT_LIMIT - _length(footer) - 2
+    texts = split_text(text, room)
+    closed = [_with_footer(text, footer) for text in texts]
+    last = replace(reply, text=closed[-1], image_url=None)
+    whole: list[Reply] = [Reply(text=one) for one in closed[:-1]]
     rich = bool(reply.buttons or reply.items)
     if reply.image_url is None:
         return (*whole, last)
     if rich or whole:
-        return (Reply(text="", image_url=reply.image_url), *whole, last)
+        return (Reply(text=footer, image_url=reply.image_url), *whole, last)
     return (replace(last, image_url=reply.image_url),)
+
+
+def _with_footer(text: str, footer: str) -> str:
+    if not footer or footer in text:
+        return text
+    return f"{text}\n\n{footer}" if text else footer
 
 
 def split_text(text: str, limit: int) -> list[str]:
@@ -86,6 +94,7 @@ def ladder(reply: Reply, remembered: Form | None = None) -> Iterator[Dressed]:
 
     Always ends in plain text, which carries every choice of the richer forms.
     """
+    # A form remembered for buttons says nothing of pictures.
     start = list(Form).index(remembered) if remembered is not None else 0
     for dressed in _rich_forms(reply):
         if dressed.form is Form.IMAGE or list(Form).index(dressed.form) >= start:

@@ -1,0 +1,74 @@
+"""Reads about Official Accounts: which unit one speaks for today, and how to reach a citizen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from motcua.foundation.citizens.models import ChannelIdentity
+from motcua.messaging.channels.models import OaAccount, OaBinding
+from motcua.messaging.channels.zalo.events import CHANNEL
+
+__all__ = ["AccountFacts", "Address", "address_of", "bound_accounts", "facts_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What every message in or out needs of its account."""
+
+    id: int
+    oa_id: str
+    app_id: str
+    name: str
+    unit: int
+    is_demo: bool
+    officer_pause: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to write to a citizen."""
+
+    account: AccountFacts
+    external_id: str
+
+
+def bound_accounts(oa_ids: Iterable[str], on: date) -> dict[str, AccountFacts]:
+    """The accounts of these OA ids that speak for a unit on this day, by OA id. One query."""
+    return {facts.oa_id: facts for facts in map(_facts, _bindings(on).filter(account__oa_id__in=set(oa_ids)))}
+
+
+def facts_of(account_id: int, on: date) -> AccountFacts:
+    """As above for one account. Raises OaBinding.DoesNotExist when it speaks for nobody on this day."""
+    return _facts(_bindings(on).get(account_id=account_id))
+
+
+def address_of(citizen_id: int, on: date) -> Address | None:
+    """The citizen's latest Zalo account that still speaks for a unit; None for who came by the web or the door."""
+    identity = ChannelIdentity.objects.filter(citizen_id=citizen_id, channel=CHANNEL).order_by("-id").first()
+    if identity is None:
+        return None
+    found = bound_accounts([identity.account], on).get(identity.account)
+    return None if found is None else Address(found, identity.external_id)
+
+
+def _bindings(on: date) -> QuerySet[OaBinding]:
+    return (
+        OaBinding.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+        .select_related("account__app")
+        .order_by("valid_from")
+    )
+
+
+def _facts(binding: OaBinding) -> AccountFacts:
+    account: OaAccount = binding.account
+    return AccountFacts(
+        id=account.pk,
+        oa_id=account.oa_id,
+        app_id=account.app.app_id,
+        name=account.name,
+        unit=binding.unit_id,
+        is_demo=account.is_demo,
+        officer_pause=timedelta(minutes=account.officer_pause_minutes),
+    )

@@ -1,0 +1,175 @@
+"""Who writes and what their conversation remembers, read and written for a whole list of events at once."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from motcua.foundation import secrets
+from motcua.foundation.audit.operations import record
+from motcua.foundation.audit.tags import ActorKind, EventTag
+from motcua.foundation.citizens.models import ChannelIdentity, Citizen
+from motcua.messaging.channels.accounts import AccountFacts
+from motcua.messaging.channels.contract import Identity, State
+from motcua.messaging.channels.zalo.events import CHANNEL
+
+SEALED_AS = "conversation_state"
+
+# -- name: load_conversations -- locked in the order of their keys: no two workers wait in a ring
+LOAD_SQL = """
+    SELECT c.account_id, c.external_id, c.state_sealed, c.last_event_at, c.paused_until, c.paused_by
+    FROM conversation_state c
+    JOIN unnest(%s::bigint[], %s::text[]) AS wanted (account_id, external_id)
+      ON c.account_id = wanted.account_id AND c.external_id = wanted.external_id
+    ORDER BY c.account_id, c.external_id
+    FOR UPDATE OF c
+"""
+
+# -- name: open_conversations
+OPEN_SQL = """
+    INSERT INTO conversation_state (account_id, external_id)
+    SELECT account_id, external_id FROM unnest(%s::bigint[], %s::text[]) AS fresh (account_id, external_id)
+    ORDER BY account_id, external_id
+    ON CONFLICT ON CONSTRAINT a_conversation_is_kept_once DO NOTHING
+"""
+
+# -- name: save_conversations
+SAVE_SQL = """
+    UPDATE conversation_state AS c
+    SET state_sealed = s.state_sealed, last_event_at = s.last_event_at, paused_until = s.paused_until,
+        paused_by = s.paused_by
+    FROM unnest(%s::bigint[], %s::text[], %s::bytea[], %s::timestamptz[], %s::timestamptz[], %s::text[])
+        AS s (account_id, external_id, state_sealed, last_event_at, paused_until, paused_by)
+    WHERE c.account_id = s.account_id AND c.external_id = s.external_id
+"""
+
+Key = tuple[int, str]
+
+
+@dataclass(slots=True)
+class Kept:
+    """One locked conversation; what changes here is written by `save`."""
+
+    account: int
+    external_id: str
+    state: State
+    last_event_at: datetime | None
+    paused_until: datetime | None
+    paused_by: str
+    _before: tuple[State, datetime | None, datetime | None, str] | None = None
+
+    def __post_init__(self) -> None:
+        self._before = (self.state, self.last_event_at, self.paused_until, self.paused_by)
+
+    def is_paused(self, now: datetime) -> bool:
+        return self.paused_until is not None and now < self.paused_until
+
+    def forget_changes(self) -> None:
+        """The event failed: the conversation is as it was before it."""
+        if self._before is not None:
+            self.state, self.last_event_at, self.paused_until, self.paused_by = self._before
+
+
+def load(keys: Sequence[Key]) -> dict[Key, Kept]:
+    """The conversations of these (account id, external id), locked until the transaction ends; new ones are opened."""
+    if not keys:
+        return {}
+    found = _load(keys)
+    if missing := [key for key in set(keys) if key not in found]:
+        with connection.cursor() as cursor:
+            cursor.execute(OPEN_SQL, [[account for account, _ in missing], [external for _, external in missing]])
+        found = _load(keys)
+    return found
+
+
+def save(kept: Sequence[Kept]) -> None:
+    if not kept:
+        return
+    columns: list[list[object]] = [
+        [one.account for one in kept],
+        [one.external_id for one in kept],
+        [_seal(one.state) for one in kept],
+        [one.last_event_at for one in kept],
+        [one.paused_until for one in kept],
+        [one.paused_by for one in kept],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(SAVE_SQL, columns)
+
+
+def identities(who: Sequence[tuple[AccountFacts, str]], now: datetime) -> dict[tuple[str, str], Identity]:
+    """The citizens behind (account, external id), by (OA id, external id); a newcomer becomes one."""
+    wanted = {(account.oa_id, external_id): account for account, external_id in who}
+    found = _find(wanted)
+    if missing := [key for key in wanted if key not in found]:
+        _create([(wanted[key], key[1]) for key in missing], now)
+        found |= _find({key: wanted[key] for key in missing})
+    return found
+
+
+def _find(wanted: dict[tuple[str, str], AccountFacts]) -> dict[tuple[str, str], Identity]:
+    if not wanted:
+        return {}
+    rows = ChannelIdentity.objects.filter(
+        channel=CHANNEL,
+        account__in={oa_id for oa_id, _ in wanted},
+        external_id__in=[external_id for _, external_id in wanted],
+    )
+    found = {}
+    for row in rows:
+        account = wanted.get((row.account, row.external_id))
+        if account is not None:
+            found[row.account, row.external_id] = Identity(
+                channel=CHANNEL,
+                account=account.id,
+                account_name=account.name,
+                unit=account.unit,
+                identity=row.pk,
+                citizen=row.citizen_id,
+                external_id=row.external_id,
+                is_demo=account.is_demo,
+            )
+    return found
+
+
+def _create(missing: Sequence[tuple[AccountFacts, str]], now: datetime) -> None:
+    """One citizen each. When another worker was first, its citizen stands and ours goes again."""
+    citizens = Citizen.objects.bulk_create([Citizen(unit_id=account.unit, created_at=now) for account, _ in missing])
+    ChannelIdentity.objects.bulk_create(
+        [
+            ChannelIdentity(citizen=citizen, channel=CHANNEL, account=account.oa_id, external_id=external_id)
+            for citizen, (account, external_id) in zip(citizens, missing, strict=True)
+        ],
+        ignore_conflicts=True,
+    )
+    made = set(ChannelIdentity.objects.filter(citizen__in=citizens).values_list("citizen_id", flat=True))
+    Citizen.objects.filter(pk__in=[citizen.pk for citizen in citizens if citizen.pk not in made]).delete()
+    for citizen in citizens:
+        if citizen.pk in made:
+            record(
+                EventTag.CITIZEN_CREATED,
+                at=now,
+                actor_kind=ActorKind.CITIZEN,
+                actor_id=citizen.pk,
+                unit_id=citizen.unit_id,
+                subject_id=citizen.pk,
+            )
+
+
+def _load(keys: Sequence[Key]) -> dict[Key, Kept]:
+    with connection.cursor() as cursor:
+        cursor.execute(LOAD_SQL, [[account for account, _ in keys], [external for _, external in keys]])
+        return {
+            (account, external): Kept(account, external, _unseal(bytes(sealed)), last, paused, by)
+            for account, external, sealed, last, paused, by in cursor.fetchall()
+        }
+
+
+def _seal(state: State) -> bytes:
+    return secrets.encrypt_text(json.dumps(dict(state), ensure_ascii=False), SEALED_AS) if state else b""
+
+
+def _unseal(sealed: bytes) -> State:
+    return json.loads(secrets.decrypt_text(sealed, SEALED_AS)) if sealed else {}

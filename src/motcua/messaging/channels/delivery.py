@@ -1,0 +1,284 @@
+"""From the outbox to Zalo, at most once (marked reminders aside).
+
+A row becomes `sending` and that is committed before the HTTP call; no connection is held across it. Zalo has no
+idempotency key, so an unsure outcome is never repeated: its echo is awaited, else the row ends as `unknown`.
+"""
+
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from django.db import connection, transaction
+
+from motcua.foundation import secrets
+from motcua.messaging.channels import outbox, rules, tokens
+from motcua.messaging.channels.contract import DeliveryStatus, Kind
+from motcua.messaging.channels.models import OaAccount, OutboxMessage
+from motcua.messaging.channels.rules import After
+from motcua.messaging.channels.zalo import channel
+from motcua.messaging.channels.zalo.capabilities import ABILITIES, OaType
+from motcua.messaging.channels.zalo.channel import SendAs, Sent
+from motcua.messaging.channels.zalo.client import Called, ZaloClient
+from motcua.messaging.channels.zalo.statuses import Outcome, meaning_of
+from motcua.messaging.dialogue.reply import Reply
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 15
+_CALL_BUDGET = 11.0  # less than the lease: a slow ladder must not be taken for a dead worker
+
+# -- name: claim_messages
+# The first open message of each recipient, if it is queued and due; a message being sent holds back the later ones, one
+# whose fate is uncertain does not. Being first only ever becomes true, so two workers never hold one recipient.
+# The scalar sub-select keeps to its index however the planner feels about the table.
+CLAIM_SQL = """
+    WITH head AS MATERIALIZED (
+        SELECT m.id FROM outbox_message m
+        WHERE m.state = 'queued' AND m.send_after <= %(now)s AND m.not_after > %(now)s
+          AND m.account_id = ANY(%(accounts)s)
+          AND m.id = (
+              SELECT first.id FROM outbox_message first
+              WHERE first.account_id = m.account_id AND first.external_id = m.external_id
+                AND first.state IN ('queued', 'sending') AND first.uncertain_since IS NULL
+              ORDER BY first.id LIMIT 1
+          )
+        ORDER BY m.id LIMIT %(limit)s
+        FOR UPDATE OF m SKIP LOCKED
+    )
+    UPDATE outbox_message AS taken
+    SET state = 'sending', attempts = taken.attempts + 1, sending_at = %(now)s,
+        lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
+    FROM head
+    WHERE taken.id = head.id
+    RETURNING taken.id, taken.account_id, taken.external_id, taken.kind, taken.attempts, taken.reply_sealed, (
+        SELECT c.last_event_at FROM conversation_state c
+        WHERE c.account_id = taken.account_id AND c.external_id = taken.external_id
+    )
+"""
+
+# -- name: record_outcomes
+# An echo may have said `delivered` before the answer came; then there is nothing left to write.
+RECORD_SQL = """
+    UPDATE outbox_message AS m
+    SET state = o.state, send_after = coalesce(o.send_after, m.send_after), uncertain_since = o.uncertain_since,
+        lease_until = NULL, ended_at = o.ended_at, code = o.code, said = o.said,
+        channel_message_id = o.channel_message_id
+    FROM unnest(
+        %s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::int[], %s::text[],
+        %s::text[]
+    ) AS o (id, state, send_after, uncertain_since, ended_at, code, said, channel_message_id)
+    WHERE m.id = o.id AND (m.state = 'sending' OR m.state = 'unknown' AND o.state = 'delivered')
+"""
+
+# -- name: rescue_messages -- a worker died with these in hand: nobody knows whether they went out.
+RESCUE_SQL = """
+    UPDATE outbox_message SET uncertain_since = sending_at, lease_until = NULL
+    WHERE state = 'sending' AND uncertain_since IS NULL AND lease_until < clock_timestamp()
+"""
+
+# -- name: expire_messages
+EXPIRE_SQL = "UPDATE outbox_message SET state = 'expired', ended_at = %s WHERE state = 'queued' AND not_after <= %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message in hand, already marked `sending` and committed."""
+
+    id: int
+    account: int
+    to: str
+    kind: Kind
+    attempts: int
+    reply: Reply | None
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An account that may send now, and how."""
+
+    account: int
+    oa_type: int
+    token_version: int
+    send_as: SendAs
+
+
+def open_lines(now: datetime) -> dict[int, Line]:
+    """The accounts that may send at this moment: not stopped, not held back, with a live token."""
+    found = OaAccount.objects.filter(
+        stopped_at=None, app__closed_at=None, token__consent_needed_since=None, token__expires_at__gt=now
+    ).exclude(hold_until__gt=now)
+    return {account.pk: _line(account) for account in found.select_related("app", "token")}
+
+
+def claim(lines: dict[int, Line], *, limit: int, now: datetime) -> list[Claimed]:
+    """Take up to `limit` due messages, one per recipient, oldest first. Committed when this returns."""
+    if not lines or limit < 1:
+        return []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(CLAIM_SQL, {"now": now, "lease": LEASE_SECONDS, "accounts": list(lines), "limit": limit})
+        rows = sorted(cursor.fetchall())
+    return [_claimed(row, lines, now) for row in rows]
+
+
+def transmit(client: ZaloClient, message: Claimed, line: Line) -> Sent:
+    """The HTTP call. Uses no database. Never raises for what Zalo or the network does."""
+    if message.reply is None:
+        return Sent(Called(Outcome.REFUSED, said="the stored reply cannot be read", sent=False), "")
+    if not message.may_write:
+        return Sent(Called(Outcome.UNREACHABLE, said="no interaction within the reply window", sent=False), "")
+    give_up_at = time.monotonic() + _CALL_BUDGET
+    return channel.send(client, to=message.to, reply=message.reply, account=line.send_as, give_up_at=give_up_at)
+
+
+def record(results: Sequence[tuple[Claimed, Line, Sent]], *, now: datetime) -> None:
+    """Write what came of the calls, and what the accounts taught us, in one transaction."""
+    if not results:
+        return
+    decided = [
+        (message, line, sent, rules.after_call(sent.called.outcome, sent.called.code, attempts=message.attempts))
+        for message, line, sent in results
+    ]
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(RECORD_SQL, _arrays([(message, sent, after) for message, _, sent, after in decided], now))
+        for _, line, sent, after in decided:
+            _learn(line, sent, after, now)
+
+
+def deliver_due(client: ZaloClient, *, now: datetime, limit: int = 50) -> int:
+    """Claim, send one after the other, record. For tests and for `motcua` commands; the worker does it side by side."""
+    lines = open_lines(now)
+    results = [
+        (message, lines[message.account], transmit(client, message, lines[message.account]))
+        for message in claim(lines, limit=limit, now=now)
+    ]
+    record(results, now=now)
+    return len(results)
+
+
+def settle(*, now: datetime) -> int:
+    """What time decides: leases of the dead, overdue messages, echoes that never came. Returns how many rows moved."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(RESCUE_SQL)
+        moved: int = cursor.rowcount
+        cursor.execute(EXPIRE_SQL, [now, now])
+        moved += cursor.rowcount
+    return moved + _end_unheard(now)
+
+
+def _end_unheard(now: datetime) -> int:
+    """`sending` without an echo for 60 s → `unknown`; a call to the counter is queued once more, marked."""
+    with transaction.atomic():
+        unheard = list(
+            OutboxMessage.objects.select_for_update(skip_locked=True).filter(
+                state=DeliveryStatus.SENDING, uncertain_since__lte=now - rules.ECHO_WITHIN
+            )
+        )
+        if not unheard:
+            return 0
+        OutboxMessage.objects.filter(pk__in=[message.pk for message in unheard]).update(
+            state=DeliveryStatus.UNKNOWN, ended_at=now
+        )
+        OutboxMessage.objects.bulk_create(
+            [_reminder(message, now) for message in unheard if _deserves_reminder(message, now)]
+        )
+    return len(unheard)
+
+
+def _deserves_reminder(message: OutboxMessage, now: datetime) -> bool:
+    kind: Kind = "call" if message.kind == "call" else "reply"
+    is_repetition = message.repeats_id is not None
+    return rules.is_sent_once_more(kind, is_repetition=is_repetition) and message.not_after > now
+
+
+def _reminder(message: OutboxMessage, now: datetime) -> OutboxMessage:
+    reply = outbox.read_reply(bytes(message.reply_sealed))
+    marked = replace(reply, text=f"{rules.REMINDER} {reply.text}")
+    return OutboxMessage(
+        unit_id=message.unit_id,
+        account_id=message.account_id,
+        external_id=message.external_id,
+        kind=message.kind,
+        reply_to=message.reply_to,
+        reply_sealed=outbox.seal_reply(marked),
+        echo_hash=outbox.echo_hash(marked.text),
+        echo_length=len(marked.text),
+        created_at=now,
+        send_after=now,
+        not_after=message.not_after,
+        repeats_id=message.pk,
+    )
+
+
+def _line(account: OaAccount) -> Line:
+    token = account.token
+    app_secret = (
+        secrets.decrypt_text(bytes(account.app.app_secret_sealed), tokens.APP_SEALED_AS)
+        if account.app.demands_proof
+        else ""
+    )
+    send_as = SendAs(
+        access_token=secrets.decrypt_text(bytes(token.access_sealed), tokens.SEALED_AS),
+        dialect="v2" if account.message_api == "v2" else "v3",
+        button_form=channel.form_named(account.button_form),
+        proof_key=app_secret,
+    )
+    return Line(account.pk, account.oa_type, token.version, send_as)
+
+
+ClaimedRow = tuple[int, int, str, Literal["reply", "call"], int, bytes, datetime | None]
+
+
+def _claimed(row: ClaimedRow, lines: dict[int, Line], now: datetime) -> Claimed:
+    message_id, account, external_id, kind, attempts, sealed, last_event_at = row
+    try:
+        reply = outbox.read_reply(bytes(sealed))
+    except (secrets.Undecryptable, ValueError, KeyError, TypeError):
+        log.exception("delivery.unreadable message=%s", message_id)
+        reply = None
+    oa_type = OaType.ENTERPRISE if lines[account].oa_type == OaType.ENTERPRISE else OaType.STATE_AGENCY
+    may_write = rules.may_write(last_event_at, now, ABILITIES[oa_type].capabilities)
+    return Claimed(message_id, account, external_id, kind, attempts, reply, may_write)
+
+
+def _arrays(decided: Iterable[tuple[Claimed, Sent, After]], now: datetime) -> list[list[object]]:
+    rows = [
+        (
+            message.id,
+            after.state.value,
+            now + after.wait if after.state is DeliveryStatus.QUEUED else None,
+            now if after.uncertain else None,
+            now if after.state.is_end else None,
+            sent.called.code,
+            sent.called.said,
+            sent.called.message_id,
+        )
+        for message, sent, after in decided
+    ]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _learn(line: Line, sent: Sent, after: After, now: datetime) -> None:
+    account = OaAccount.objects.filter(pk=line.account)
+    learned: dict[str, str] = {}
+    if sent.dialect is not None:
+        learned["message_api"] = sent.dialect
+    if sent.button_form is not None:
+        learned["button_form"] = sent.button_form.value
+    if learned:
+        account.update(**learned)
+        log.warning("delivery.learned account=%s %s", line.account, learned)
+    if after.hold:
+        account.update(hold_until=now + after.hold)
+    if after.stop_account:
+        advice = meaning_of(sent.called.code or 0).advice
+        account.filter(stopped_at=None).update(stopped_at=now, stopped_because=advice)
+        log.error("delivery.account_stopped account=%s code=%s", line.account, sent.called.code)
+    elif sent.called.outcome in (Outcome.SETUP, Outcome.REFUSED):
+        log.error("delivery.refused account=%s code=%s said=%s", line.account, sent.called.code, sent.called.said)
+    if after.renew_token:
+        tokens.distrust(account=line.account, version=line.token_version, now=now)

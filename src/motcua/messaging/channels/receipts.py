@@ -1,0 +1,153 @@
+"""Echoes, "received" and "seen": handled by the hundred, no order, no conversation.
+
+An echo of a message whose fate is uncertain settles it: proof that it arrived.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from unicodedata import normalize
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from motcua.foundation import secrets
+from motcua.messaging.channels import intake, outbox
+from motcua.messaging.channels.contract import DeliveryStatus, Inbound
+from motcua.messaging.channels.models import InboundEvent, OutboxMessage
+from motcua.messaging.channels.zalo import events
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+_PROOF_COUNTS_FOR = timedelta(days=1)
+
+# -- name: take_receipts -- held by row locks only: the work is one short transaction
+TAKE_SQL = """
+    SELECT id, body_sealed FROM inbound_event
+    WHERE lane = 'receipt' AND handled_at IS NULL AND parked_at IS NULL
+    ORDER BY id LIMIT %s
+    FOR UPDATE SKIP LOCKED
+"""
+
+# -- name: note_receipts
+NOTE_SQL = """
+    UPDATE outbox_message AS m
+    SET received_at = coalesce(m.received_at, r.at),
+        seen_at = CASE WHEN r.seen THEN coalesce(m.seen_at, r.at) ELSE m.seen_at END
+    FROM unnest(%s::text[], %s::text[], %s::timestamptz[], %s::boolean[]) AS r (oa_id, message_id, at, seen)
+    JOIN oa_account a ON a.oa_id = r.oa_id
+    WHERE m.account_id = a.id AND m.channel_message_id = r.message_id AND m.channel_message_id <> ''
+"""
+
+
+@dataclass(slots=True)
+class _Awaiting:
+    id: int
+    oa_id: str
+    external_id: str
+    echo_hash: bytes
+    echo_length: int
+
+
+def work(*, now: datetime, limit: int = BATCH) -> int:
+    """Handle one list. Returns how many."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE_SQL, [limit])
+            rows = cursor.fetchall()
+        if not rows:
+            return 0
+        told = [inbound for _, sealed in rows if (inbound := _read(bytes(sealed))) is not None]
+        _match_echoes([inbound for inbound in told if inbound.happening == "echo"], now)
+        _note([inbound for inbound in told if inbound.happening in ("delivered", "seen")])
+        InboundEvent.objects.filter(pk__in=[row[0] for row in rows]).update(handled_at=now)
+    return len(rows)
+
+
+def _match_echoes(echoes: Sequence[Inbound], now: datetime) -> None:
+    """An echo proves the oldest uncertain message of its citizen that has its text. Known ids prove nothing new."""
+    if not echoes:
+        return
+    awaiting = _awaiting(echoes, now)
+    if not awaiting:
+        return
+    known = set(
+        OutboxMessage.objects.filter(
+            account__oa_id__in={echo.account for echo in echoes},
+            channel_message_id__in=[echo.message_id for echo in echoes if echo.message_id],
+        ).values_list("account__oa_id", "channel_message_id")
+    )
+    for echo in sorted(echoes, key=lambda echo: echo.at):
+        if (echo.account, echo.message_id) in known:
+            continue
+        match = next((one for one in awaiting if _is_echo_of(echo, one)), None)
+        if match is None:
+            continue
+        awaiting.remove(match)
+        OutboxMessage.objects.filter(pk=match.id, state__in=[DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN]).update(
+            state=DeliveryStatus.DELIVERED,
+            ended_at=now,
+            lease_until=None,
+            uncertain_since=None,
+            channel_message_id=echo.message_id,
+        )
+
+
+def _awaiting(echoes: Sequence[Inbound], now: datetime) -> list[_Awaiting]:
+    rows = (
+        OutboxMessage.objects.filter(
+            Q(state=DeliveryStatus.SENDING) | Q(state=DeliveryStatus.UNKNOWN, ended_at__gt=now - _PROOF_COUNTS_FOR),
+            state__in=[DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN],
+            external_id__in={echo.sender for echo in echoes},
+            account__oa_id__in={echo.account for echo in echoes},
+        )
+        .order_by("pk")
+        .values_list("pk", "account__oa_id", "external_id", "echo_hash", "echo_length")
+    )
+    return [_Awaiting(pk, oa_id, external_id, bytes(hashed), length) for pk, oa_id, external_id, hashed, length in rows]
+
+
+def _is_echo_of(echo: Inbound, message: _Awaiting) -> bool:
+    """Plain text may carry more lines than the reply, never fewer, so its beginning is compared. A list or a picture
+    comes back without text; its citizen and the moment must do."""
+    if (echo.account, echo.sender) != (message.oa_id, message.external_id):
+        return False
+    if not echo.text:
+        return True
+    text = normalize("NFC", echo.text)
+    return bool(message.echo_hash) and outbox.echo_hash(text[: message.echo_length]) == message.echo_hash
+
+
+def _note(told: Sequence[Inbound]) -> None:
+    seen: dict[tuple[str, str], tuple[datetime, bool]] = {}
+    for inbound in told:
+        for message_id in _message_ids(inbound):
+            for oa_id in {inbound.account, inbound.sender}:  # examples differ in which of the two is the sender
+                at, was_seen = seen.get((oa_id, message_id), (inbound.at, False))
+                seen[oa_id, message_id] = (min(at, inbound.at), was_seen or inbound.happening == "seen")
+    if not seen:
+        return
+    columns: list[list[object]] = [
+        [oa_id for oa_id, _ in seen],
+        [message_id for _, message_id in seen],
+        [at for at, _ in seen.values()],
+        [was_seen for _, was_seen in seen.values()],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE_SQL, columns)
+
+
+def _message_ids(inbound: Inbound) -> list[str]:
+    if inbound.message_id:
+        return [inbound.message_id]
+    return [str(one["msg_id"]) for one in inbound.attachments if one.get("msg_id")]
+
+
+def _read(sealed: bytes) -> Inbound | None:
+    try:
+        return events.understand(secrets.decrypt(sealed, intake.SEALED_AS))
+    except secrets.Undecryptable:
+        log.exception("receipts.unreadable")
+        return None
