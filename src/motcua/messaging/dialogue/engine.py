@@ -216,6 +216,11 @@ class _Listener(Speaker[W]):
             self._choose(option)
         elif topic := self.script.phrases.topic_within(self.words):
             self._not_here_yet(topic)
+        elif vocabulary.is_one_of(self.words, vocabulary.THANKS):
+            self.notes.append(sentences.THANKED)
+            self.ask_again()
+        elif not self.state.flow and read_yes_no(self.words) == "yes":
+            self._leave()
         else:
             self._not_understood(sentences.NOT_UNDERSTOOD)
             self.ask_again()

@@ -1,7 +1,7 @@
 """What a citizen meant by a few typed words: which option, yes or no, whether a phrase is there."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from motcua.messaging.text import clean, fold, number_in_words
@@ -9,7 +9,7 @@ from motcua.messaging.text import clean, fold, number_in_words
 _POLITE_BEFORE = (
     "da thua", "da", "vang", "thua", "xin chao", "chao", "alo", "lam on", "xin phep", "xin", "cho toi", "cho em",
     "cho con", "cho chau", "cho minh", "toi", "em", "con", "chau", "minh", "giup", "muon", "chon", "anh oi", "chi oi",
-    "ad oi", "hay",
+    "ad oi", "hay", "ok", "oke",
 )  # fmt: skip
 _POLITE_AFTER = (
     "cam on", "giup toi", "giup em", "cho toi", "cho em", "voi", "nhe", "nha", "nhen", "nghen", "a", "ah", "ad", "di",
@@ -28,18 +28,22 @@ _NEITHER = frozenset({"khong sao", "khong biet", "chua biet", "khong hieu", "chu
 
 def without_manners(text: str) -> str:
     """Folded text without the polite words around it ('dạ cho em bấm số ạ' is 'bam so'); never empties it."""
-    bare = plain(text)
-    while (shorter := _one_politeness_less(bare)) != bare:
-        bare = shorter
-    return bare
+    return wordings(text)[-1]
+
+
+def wordings(text: str) -> list[str]:
+    """The folded text in all its politer and barer forms, barest last, so that 'xin chào ạ' is still a greeting."""
+    return [
+        barer for start in _less_and_less(plain(text), _without_opening) for barer in _less_and_less(start, _without_close)
+    ]
 
 
 def read_choice(text: str, titles: Sequence[str]) -> int | None:
     """The index of the option meant without doubt: its title, its number, its rank in words."""
-    typed, bare = plain(text), without_manners(text)
+    typed, bare = wordings(text), without_manners(text)
     folded = [plain(title) for title in titles]
     for index, title in enumerate(folded):
-        if title and title in (typed, bare):
+        if title and title in typed:
             return index
     if " " in bare and (named := _the_only_title_with(bare, folded)) is not None:
         return named
@@ -64,12 +68,12 @@ def read_yes_no(text: str) -> Literal["yes", "no"] | None:
         return "no"
     if accented == "đúng":
         return "yes"
-    typed, bare = plain(text), without_manners(text)
-    if typed in _NEITHER or bare in _NEITHER:
+    typed = wordings(text)
+    if not _NEITHER.isdisjoint(typed):
         return None
-    if bare in _NO or bare.startswith(_NO_BEGINS):
+    if typed[-1] in _NO or typed[-1].startswith(_NO_BEGINS):
         return "no"
-    return "yes" if typed in _YES or bare in _YES else None
+    return None if _YES.isdisjoint(typed) else "yes"
 
 
 def plain(text: str) -> str:
@@ -82,14 +86,19 @@ def holds(text: str, phrase: str) -> bool:
     return f" {phrase} " in f" {text} "
 
 
-def _one_politeness_less(bare: str) -> str:
-    for word in _POLITE_BEFORE:
-        if bare.startswith(word + " "):
-            return bare[len(word) + 1 :]
-    for word in _POLITE_AFTER:
-        if bare.endswith(" " + word):
-            return bare[: -len(word) - 1]
-    return bare
+def _less_and_less(words: str, once: Callable[[str], str]) -> list[str]:
+    found = [words]
+    while (shorter := once(found[-1])) != found[-1]:
+        found.append(shorter)
+    return found
+
+
+def _without_opening(words: str) -> str:
+    return next((words[len(one) + 1 :] for one in _POLITE_BEFORE if words.startswith(one + " ")), words)
+
+
+def _without_close(words: str) -> str:
+    return next((words[: -len(one) - 1] for one in _POLITE_AFTER if words.endswith(" " + one)), words)
 
 
 def _the_only_title_with(phrase: str, folded: list[str]) -> int | None:

@@ -16,13 +16,14 @@ MORE_OPTIONS = "Các lựa chọn tiếp theo:"
 LATE = "Tin này gửi từ trước nên tôi không dùng để thay câu trả lời sau."
 LATE_IN_A_FLOW = f"{LATE} Xin ông/bà trả lời tiếp câu hỏi gần nhất."
 NO_ID_NUMBERS = "Xin ông/bà không gửi số căn cước qua tin nhắn. Chúng tôi không hỏi số này ở đây."
+THANKED = "Cảm ơn ông/bà."
 WELL_THEN = "Dạ vâng. Khi cần, ông/bà chọn một việc dưới đây."
 _MEDIA: dict[EventKind, str] = {
     "image": (
         "Tôi không mở và không lưu ảnh ông/bà vừa gửi. Xin ông/bà không gửi ảnh căn cước hay giấy tờ qua tin nhắn."
         " Nếu là ảnh giấy tờ, ông/bà nên thu hồi ảnh đó."
     ),
-    "sticker": "Cảm ơn ông/bà.",
+    "sticker": THANKED,
     "location": "Tôi không dùng và không lưu vị trí ông/bà vừa gửi.",
     "voice": "Tôi chưa nghe được tin nhắn thoại. Xin ông/bà gõ chữ, không dấu cũng được.",
     "file": "Tôi không mở tệp gửi qua tin nhắn. Xin ông/bà không gửi giấy tờ cá nhân ở đây.",

@@ -52,7 +52,8 @@ class State:
 def to_json(state: State) -> dict[str, object]:
     """A value of strings, numbers, lists and dictionaries only."""
     return asdict(state) | {
-        "options": [asdict(option) for option in state.options],
+        "options": [asdict(option) | {"words": list(option.words)} for option in state.options],
+        "trail": list(state.trail),
         "started_at": state.started_at.isoformat(),
         "last_at": state.last_at.isoformat(),
     }

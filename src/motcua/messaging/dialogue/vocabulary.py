@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from motcua.messaging.dialogue.readings import holds, plain, without_manners
+from motcua.messaging.dialogue.readings import holds, plain, wordings
 
 MENU_QUERY = "#menu"
 MENU_TITLE = "Về đầu"
@@ -19,6 +19,8 @@ BACK = frozenset({"quay lai", "tro lai", "lui lai", "back", "buoc truoc", "quay 
 RESTART = frozenset({"lam lai", "lam lai tu dau", "bat dau lai", "tu dau", "lai tu dau"})
 MORE = frozenset({"them", "xem them", "tiep", "xem tiep", "con nua khong"})
 
+THANKS = frozenset({"cam on", "cam on nhieu", "cam on rat nhieu", "xin cam on", "thanks", "thank you", "tks", "thank"})
+
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
@@ -29,7 +31,7 @@ class Phrasebook:
 
     def command(self, text: str) -> str | None:
         """The flow asked for, by its query or phrase, or by a phrase of several words anywhere in the message."""
-        said = {plain(text), without_manners(text)}
+        said = set(wordings(text))
         for flow, phrases in self.commands.items():
             if said.intersection(phrases):
                 return flow
@@ -37,7 +39,7 @@ class Phrasebook:
 
     def topic(self, text: str) -> str | None:
         """The title of a function not offered yet, when the message is just its name."""
-        said = {plain(text), without_manners(text)}
+        said = set(wordings(text))
         return next((title for title, phrases in self.topics.items() if said.intersection(phrases)), None)
 
     def topic_within(self, text: str) -> str | None:
@@ -46,7 +48,7 @@ class Phrasebook:
 
 
 def is_one_of(text: str, words: frozenset[str]) -> bool:
-    return plain(text) in words or without_manners(text) in words
+    return not words.isdisjoint(wordings(text))
 
 
 def _earliest(text: str, phrases_of: Mapping[str, Sequence[str]]) -> str | None:
