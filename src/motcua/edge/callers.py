@@ -51,20 +51,3 @@ class Callers:
     def __init__(self, link: Link) -> None:
         self.citizen: _LookUp[sign_in.SignedIn] = _LookUp(link, sign_in.FIND_SESSIONS, sign_in.decode)
         self.token: _LookUp[tokens.TokenHolder] = _LookUp(link, tokens.FIND_TOKENS, tokens.decode, tokens.MAY_ISSUE)
-
-
-class Pace:
-    """At most so many presses in a while for one caller, in this process: approximate, and against fingers only."""
-
-    def __init__(self, presses: int = 20, per_s: float = 10.0) -> None:
-        self._presses, self._per_s = presses, per_s
-        self._since = 0.0
-        self._counted: dict[object, int] = {}
-
-    def allows(self, caller: object, at: float) -> bool:
-        """Count a press at `at` (monotonic seconds); False when it is one too many."""
-        if at - self._since >= self._per_s:
-            self._since = at
-            self._counted = {}
-        presses = self._counted[caller] = self._counted.get(caller, 0) + 1
-        return presses <= self._presses

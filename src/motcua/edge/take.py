@@ -2,19 +2,16 @@
 
 import asyncio
 import logging
-from urllib.parse import urlsplit
 
 from starlette.types import Receive, Scope, Send
 
-from motcua.edge.callers import Callers, Pace
+from motcua.edge.callers import Callers
 from motcua.edge.database import Link
 from motcua.edge.wire import header_of, read_body, respond
 from motcua.foundation import clock
-from motcua.foundation.citizens.sign_in import CITIZEN_COOKIE, SignedIn
+from motcua.foundation.citizens.sign_in import SignedIn
 from motcua.foundation.group_commit import Busy, CommitUnknown, GroupCommit
-from motcua.foundation.secrets import token_hash
-from motcua.foundation.staff.tokens import STAFF_COOKIE, TokenHolder
-from motcua.tickets import door, ledger
+from motcua.tickets import callers, door, ledger
 
 log = logging.getLogger(__name__)
 _DEADLINE_S = 8.0
@@ -23,10 +20,10 @@ _DEADLINE_S = 8.0
 class TakeNumber:
     """The ASGI app of the door. `announce` is told which shifts got numbers, after the commit."""
 
-    def __init__(self, writer: Link, callers: Callers, base_url: str, announce: "Announcer") -> None:
-        self._writer, self._callers, self._base_url, self._announce = writer, callers, base_url, announce
-        self._origin = "{0.scheme}://{0.netloc}".format(urlsplit(base_url))
-        self._pace = Pace()
+    def __init__(self, writer: Link, known: Callers, base_url: str, announce: "Announcer") -> None:
+        self._writer, self._known, self._base_url, self._announce = writer, known, base_url, announce
+        self._origin = callers.origin_of(base_url)
+        self._pace = callers.Pace()
         self._group: GroupCommit[ledger.Request, ledger.Outcome] = GroupCommit(
             self._issue, max_batch=400, in_flight=1, max_waiting=8192, run_timeout=10.0, key=_identity
         )
@@ -64,33 +61,19 @@ class TakeNumber:
         return door.answer(press, outcome, self._base_url)
 
     async def _request(self, press: door.Press, headers: list[tuple[bytes, bytes]]) -> ledger.Request | door.Answer:
-        bearer = header_of(headers, b"authorization")
-        if bearer.startswith("Bearer "):
-            holder = await self._callers.token(token_hash(bearer[7:]))
-            return door.of_token(press, holder) if holder else door.problem("unauthorised", press)
-        who = await self._by_cookie(header_of(headers, b"cookie"))
-        if who is None:
+        claim = callers.claim_of(header_of(headers, b"authorization"), header_of(headers, b"cookie"))
+        if claim is None:
             return door.problem("unauthorised", press)
-        if not self._same_site(headers):
+        find = self._known.citizen if claim.is_citizen else self._known.token
+        if (who := await find(claim.token_hash)) is None:
+            return door.problem("unauthorised", press)
+        if claim.by_cookie and not self._same_site(headers):
             return door.problem("forbidden", press)
         return door.of_citizen(press, who) if isinstance(who, SignedIn) else door.of_token(press, who)
 
-    async def _by_cookie(self, cookies: str) -> SignedIn | TokenHolder | None:
-        if not cookies:
-            return None
-        if token := cookie_of(cookies, CITIZEN_COOKIE):
-            return await self._callers.citizen(token_hash(token))
-        if token := cookie_of(cookies, STAFF_COOKIE):
-            return await self._callers.token(token_hash(token))
-        return None
-
     def _same_site(self, headers: list[tuple[bytes, bytes]]) -> bool:
-        """A cookie speaks only for our own pages: Sec-Fetch-Site where the browser sends it, else Origin."""
         fetched = header_of(headers, b"sec-fetch-site")
-        if fetched:
-            return fetched in ("same-origin", "none")
-        origin = header_of(headers, b"origin")
-        return not origin or origin == self._origin or urlsplit(origin).netloc == header_of(headers, b"host")
+        return callers.same_site(fetched, header_of(headers, b"origin"), header_of(headers, b"host"), self._origin)
 
     async def _issue(self, requests: list[ledger.Request]) -> list[ledger.Outcome]:
         rows = await self._writer.fetch(ledger.ISSUE, ledger.encode(requests, clock.now()))
@@ -129,13 +112,4 @@ def _identity(request: ledger.Request) -> object:
     return object() if identity is None else identity  # nobody's press rides with everybody's
 
 
-def cookie_of(header: str, name: str) -> str:
-    """The value of a cookie; empty where there is none or the header is broken."""
-    for part in header.split(";"):
-        found, _, value = part.strip().partition("=")
-        if found == name:
-            return value.strip('"')
-    return ""
-
-
-__all__ = ["Announcer", "TakeNumber", "cookie_of"]
+__all__ = ["Announcer", "TakeNumber"]

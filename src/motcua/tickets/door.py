@@ -73,7 +73,17 @@ def parse(content_type: str, raw: bytes, idempotency_key: str = "") -> Press | A
         return problem("invalid", field="priority")
     if len(idempotency_key) > 200:
         return problem("invalid", field="Idempotency-Key")
-    return Press(shift, person, priority in (True, "true", "1", "on"), is_form, idempotency_key)
+    return Press(shift, person, priority in (True, "true", "1", "on"), is_form, _as_meant(idempotency_key))
+
+
+def _as_meant(header: str) -> str:
+    """Header bytes arrive read as Latin-1; people and phones write UTF-8."""
+    if header.isascii():
+        return header
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeError:
+        return header
 
 
 def _whole(value: object) -> int | None:

@@ -59,9 +59,15 @@ def open_shift(
 
 
 def issue(requests: list[ledger.Request], *, now: datetime) -> list[ledger.Outcome]:
-    """Give numbers, or say why not, in one transaction of Django's connection. Identities must not repeat."""
+    """Give numbers, or say why not, in one transaction of Django's connection. Identities must not repeat.
+
+    Live pages are told after the commit; a lost word is healed by their poll.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        return ledger.issue_tickets(cursor, requests, now)
+        outcomes = ledger.issue_tickets(cursor, requests, now)
+        if topics := sorted({f"shift:{one.shift}" for one in outcomes if one.verdict == ledger.Verdict.ISSUED}):
+            transaction.on_commit(lambda: streams.announce(topics), robust=True)
+    return outcomes
 
 
 def cancel(ticket_id: int, *, by_kind: ActorKind, by_id: int, now: datetime, reason: str = "") -> bool:

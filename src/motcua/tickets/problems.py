@@ -18,6 +18,7 @@ PROBLEMS: dict[str, Problem] = {
         401, "Chưa nhận ra ông/bà", "Ông/bà mở lại liên kết trong Zalo, hoặc nhập tên trên trang Bấm số, rồi lấy số."
     ),
     "forbidden": Problem(403, "Yêu cầu đến từ trang khác", "Ông/bà mở lại trang Bấm số của đơn vị rồi bấm lấy số."),
+    "unknown-ticket": Problem(404, "Không có số này", "Ông/bà kiểm tra lại mã số trên phiếu hoặc trong Zalo."),
     "shift-full": Problem(409, "Buổi này đã hết số", "Ông/bà chọn buổi khác còn số, hoặc đến quầy để được hướng dẫn."),
     "shift-closed": Problem(409, "Buổi này đã ngừng nhận số", "Ông/bà chọn buổi khác đang mở."),
     "not-yet-open": Problem(409, "Chưa đến giờ lấy số", "Ông/bà quay lại lúc mở lấy số."),

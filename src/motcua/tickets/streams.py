@@ -85,3 +85,11 @@ def touch(topic: str, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(LEDGER_QUERIES["touch_live_state"], {"topic": topic, "now": now})
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, topic])
+
+
+def announce(topics: Sequence[str]) -> None:
+    """Say which topics moved, in a transaction of its own: a notification slows the commit it rides in."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, t) FROM unnest(%s::text[]) t", [CHANNEL, list(topics)])
