@@ -97,7 +97,10 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = _config.state / "static"
-STATICFILES_DIRS = sorted((PACKAGE / "audiences").glob("*/static"))
+STATICFILES_DIRS: list[object] = [
+    *sorted((PACKAGE / "audiences").glob("*/static")),
+    ("fonts", __import__("fontpkg_be_vietnam_pro").ROOT / "files"),
+]
 WHITENOISE_USE_FINDERS = True  # no collectstatic step: files are found and indexed at start
 WHITENOISE_AUTOREFRESH = False
 
@@ -111,6 +114,11 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_ADAPTER = "motcua.foundation.staff.sign_in.StaffAdapter"
+ACCOUNT_RATE_LIMITS = {"login": None}  # counted by (account, address) in the database: foundation.staff.operations
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_ADAPTER = "motcua.foundation.staff.sign_in.StaffSecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_URL = "/console/sign-in/"
 LOGIN_REDIRECT_URL = "/console/"
 

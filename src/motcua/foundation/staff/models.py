@@ -99,3 +99,24 @@ class AccessToken(models.Model):
                 name="an_officer_token_names_its_officer", condition=~Q(kind="officer") | Q(officer__isnull=False)
             ),
         )
+
+
+class SignInFailures(models.Model):
+    """Failed sign-ins in a row, counted by (account, address) and, with an empty account, by address alone.
+
+    Keyed hashes only. Never by account alone: nobody outside may lock an officer out of her counter.
+    """
+
+    account_hash = models.BinaryField()
+    address_hash = models.BinaryField()
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    blocked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "sign_in_failures"
+        constraints = (
+            models.UniqueConstraint(
+                name="failures_are_counted_once_an_account_and_address", fields=["account_hash", "address_hash"]
+            ),
+        )
