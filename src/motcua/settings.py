@@ -96,7 +96,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = _config.state / "static"
+STATIC_ROOT = PACKAGE / "audiences"  # nothing is collected: whitenoise finds files where they are
 STATICFILES_DIRS: list[object] = [
     *sorted((PACKAGE / "audiences").glob("*/static")),
     ("fonts", __import__("fontpkg_be_vietnam_pro").ROOT / "files"),

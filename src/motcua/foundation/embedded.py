@@ -5,6 +5,8 @@ started from here. As root they are copied beside the data, owned by a system us
 to read the virtual environment. See docs/adr/0003-embedded-postgresql.md.
 """
 
+import ctypes
+import hashlib
 import importlib.util
 import os
 import pwd
@@ -12,9 +14,12 @@ import secrets
 import shutil
 import signal
 import subprocess
+import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 SYSTEM_USER = "motcua"
@@ -49,7 +54,11 @@ class Cluster:
 
     @property
     def socket(self) -> Path:
-        return self.root / "s"
+        """Beside the data, or in the system's temporary folder where that path would be too long for a socket."""
+        beside = self.root / "s"
+        if len(str(beside)) <= _SOCKET_LIMIT:
+            return beside
+        return Path(tempfile.gettempdir()) / f"motcua-{hashlib.sha256(str(self.root).encode()).hexdigest()[:10]}"
 
     @property
     def log(self) -> Path:
@@ -73,8 +82,11 @@ class Cluster:
             return None
         return pid
 
-    def start(self, *, options: tuple[str, ...] = ()) -> bool:
-        """Start the server unless it runs. True when this call started it. Raises DatabaseNotStarted."""
+    def start(self, *, options: tuple[str, ...] = (), with_parent: bool = False) -> bool:
+        """Start the server unless it runs. True when this call started it. Raises DatabaseNotStarted.
+
+        `with_parent`: it stops by itself when this process dies, even by SIGKILL (Linux).
+        """
         if self.running_pid():
             return False
         self._prepare()
@@ -82,7 +94,8 @@ class Cluster:
             server = subprocess.Popen(
                 [self.binary("postgres"), "-D", self.data, "-k", self.socket, *options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.root,
-                start_new_session=True, env=_environment(), **_as_system_user(),
+                start_new_session=True, env=_environment(), preexec_fn=_end_with_parent if with_parent else None,
+                **_as_system_user(),
             )  # fmt: skip
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -119,8 +132,6 @@ class Cluster:
                 )
 
     def _prepare(self) -> None:
-        if len(str(self.socket)) > _SOCKET_LIMIT:
-            raise DatabaseNotStarted(f"{self.socket} is too long for a socket; set MOTCUA_STATE to a shorter folder.")
         self.root.mkdir(parents=True, exist_ok=True)
         _ensure_system_user()
         _copy_binaries(self.root)
@@ -197,13 +208,18 @@ def _ensure_system_user() -> None:
         )
 
 
-def _as_system_user() -> dict[str, str]:
-    return {"user": SYSTEM_USER, "group": SYSTEM_USER} if _is_root() else {}
+def _as_system_user() -> dict[str, Any]:  # Any: subprocess's keywords have a type each
+    return {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []} if _is_root() else {}
 
 
 def _give(path: Path) -> None:
     if _is_root():
         shutil.chown(path, SYSTEM_USER, SYSTEM_USER)
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
 def _environment() -> dict[str, str]:

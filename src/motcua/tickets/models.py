@@ -219,3 +219,35 @@ class LiveState(models.Model):
 
     class Meta:
         db_table = "live_state"
+
+
+class ShiftPlan(models.Model):
+    """The weekly plan from which shifts are opened: one line at one point on one weekday, for a stretch of dates."""
+
+    point = models.ForeignKey(IssuingPoint, models.CASCADE, related_name="shift_plans")
+    line = models.ForeignKey(ServiceLine, models.CASCADE)
+    weekday = models.PositiveSmallIntegerField(help_text="0 = thứ Hai … 6 = Chủ nhật")
+    starts_minute = models.PositiveSmallIntegerField()
+    ends_minute = models.PositiveSmallIntegerField()
+    home_places = models.PositiveIntegerField(help_text="Số lấy từ nhà")
+    onsite_places = models.PositiveIntegerField(default=0, help_text="Số lấy tại quầy, ki-ốt; 0 là dùng chung")
+    open_counters = models.PositiveSmallIntegerField(default=1)
+    opens_hours_before = models.PositiveSmallIntegerField(
+        default=24, help_text="Mở lấy số trước giờ bắt đầu bao nhiêu giờ"
+    )
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.INSTANT)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "shift_plan"
+        constraints = (
+            models.UniqueConstraint(
+                name="a_plan_starts_a_line_once_at_a_time",
+                fields=["point", "line", "weekday", "starts_minute", "valid_from"],
+            ),
+            models.CheckConstraint(
+                name="a_plan_is_a_stretch_of_one_day",
+                condition=Q(starts_minute__lt=F("ends_minute")) & Q(ends_minute__lte=1440),
+            ),
+        )

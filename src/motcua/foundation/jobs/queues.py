@@ -1,4 +1,4 @@
-"""The job runner (procrastinate, in PostgreSQL) and the names of its queues."""
+"""The names of the job queues."""
 
 from enum import StrEnum
 

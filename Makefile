@@ -1,0 +1,51 @@
+# Một Cửa. `make demo` is all a newcomer needs: Python 3.11 or newer and make.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONDONTWRITEBYTECODE ?= 0
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev browser demo test check format bench clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.base ## Create the environment (downloads once)
+
+setup-dev: $(VENV)/.dev ## Create the environment with what tests and checks need
+
+$(VENV)/.base: requirements/base.txt
+	@sh tools/setup.sh "$(PYTHON)" $(VENV) requirements/base.txt && touch $@
+
+$(VENV)/.dev: requirements/dev.txt
+	@sh tools/setup.sh "$(PYTHON)" $(VENV) requirements/dev.txt && touch $@ $(VENV)/.base
+
+browser: ## Make sure that Chromium is there (installs Debian's as root)
+	@sh tools/browser.sh
+
+demo: setup ## Start the demo; RESET=1 begins anew, Ctrl-C stops it
+	@exec $(BIN)/python -m motcua demo $(if $(RESET),--reset)
+
+test: setup-dev browser ## Run every test, browser and fault tests included
+	@$(BIN)/python -m pytest
+
+check: setup-dev ## Format, lint, types, import rules, migrations, templates, tree
+	@$(BIN)/ruff format --check -q src tests tools benchmarks
+	@$(BIN)/ruff check -q src tests tools benchmarks
+	@$(BIN)/python tools/check_tree.py
+	@$(BIN)/python tools/check_templates.py
+	@$(BIN)/lint-imports --config importlinter.ini --no-cache
+	@$(BIN)/python -m pytest tests/sql tests/promises --no-header -p no:cacheprovider
+	@$(BIN)/mypy src tools
+	@echo "check: all good"
+
+format: setup-dev ## Put the code into its format
+	@$(BIN)/ruff format src tests tools benchmarks
+	@$(BIN)/ruff check --fix -q src tests tools benchmarks
+
+bench: setup-dev ## Run the benchmarks; each prints JSON
+	@for one in rush webhooks live memory; do $(BIN)/python -m benchmarks.$$one || exit 1; done
+
+clean: ## Remove the environment; data of the demo stays
+	@rm -rf $(VENV)

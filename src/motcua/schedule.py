@@ -1,0 +1,64 @@
+"""Every periodic job of the house, in one list. A job reads the clock, calls one operation, and may run twice."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from motcua.foundation import clock
+from motcua.foundation.citizens.jobs import run_retention
+from motcua.foundation.jobs.queues import Queue
+from motcua.messaging.channels.jobs import delete_raw_events, forget_sent_texts, settle_outbox
+from motcua.tickets.planning import open_planned_shifts
+
+log = logging.getLogger(__name__)
+
+SCHEDULE: tuple[tuple[str, str, Callable[[datetime], object]], ...] = (
+    ("open_planned_shifts", "*/5 * * * *", open_planned_shifts),
+    ("run_retention", "20 2 * * *", run_retention),
+    ("delete_raw_events", "40 2 * * *", delete_raw_events),
+    ("forget_sent_texts", "50 2 * * *", forget_sent_texts),
+    ("settle_outbox", "*/2 * * * *", settle_outbox),
+)
+
+
+def _register(name: str, cron: str, job: Callable[[datetime], object]) -> None:
+    @app.periodic(cron=cron)
+    @app.task(name=name, queue=Queue.SCHEDULED, queueing_lock=name, pass_context=False)
+    def run(timestamp: int) -> None:
+        close_old_connections()
+        try:
+            job(clock.now())
+        finally:
+            close_old_connections()
+
+
+for _name, _cron, _job in SCHEDULE:
+    _register(_name, _cron, _job)
+
+
+def run_schedule(stop: threading.Event) -> None:
+    """Run periodic and slow jobs until told to stop; a lost database is waited for."""
+    while not stop.is_set():
+        try:
+            asyncio.run(_work(stop))
+        except Exception:  # the database may be restarting
+            log.exception("schedule.interrupted")
+            stop.wait(2)
+
+
+async def _work(stop: threading.Event) -> None:
+    async with app.replace_connector(app.connector.get_worker_connector()).open_async() as worker:  # type: ignore[attr-defined]  # the Django connector has it
+        job = asyncio.create_task(
+            worker.run_worker_async(
+                queues=list(Queue), concurrency=1, install_signal_handlers=False, listen_notify=False
+            )
+        )
+        while not stop.is_set() and not job.done():
+            await asyncio.sleep(0.5)
+        job.cancel()
+        await asyncio.gather(job, return_exceptions=True)
