@@ -23,5 +23,5 @@ def demo() -> Any:
 
     from motcua.wsgi import application
 
-    django = WSGIMiddleware(application, workers=WEB_THREADS)
+    django = WSGIMiddleware(cast(Any, application), workers=WEB_THREADS)
     return create_app(config(), Mount("/", cast(Any, django)))

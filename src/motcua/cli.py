@@ -67,9 +67,8 @@ def demo_data() -> None:
 
     now = clock.now()
     told = config()
-    seed(
-        now=now, emulator_seed=told.state / "emulator-seed.json", webhook_url=f"http://127.0.0.1:{told.port}/hooks/zalo"
-    )
+    webhook_url = f"http://127.0.0.1:{told.port}/hooks/zalo"
+    seed(now=now, emulator_seed=told.state / "emulator-seed.json", webhook_url=webhook_url)
     open_planned_shifts(now)
     fill_morning(now)
 
@@ -119,37 +118,16 @@ def init() -> None:
     typer.echo(f"Khóa: {config().secret_key_file}")
 
 
-EDGE_FLAGS = [
-    "--workers",
-    "1",
-    "--loop",
-    "uvloop",
-    "--http",
-    "1",
-    "--no-ws",
-    "--backlog",
-    "2048",
-    "--log-level",
-    "warning",
-]
+SERVER_FLAGS = ("--workers", "1", "--http", "1", "--no-ws", "--backlog", "2048", "--log-level", "warning")
+ASGI_FLAGS = ("--interface", "asgi", "--factory", "--loop", "uvloop")
+WSGI_FLAGS = ("--interface", "wsgi", "--blocking-threads", "8")
 
 
 def _granian(target: str, interface: str, port: int) -> NoReturn:
     """Become the server: one process fewer than starting it as a child."""
-    factory = ["--factory"] if interface == "asgi" else []
-    threads = ["--blocking-threads", "8"] if interface == "wsgi" else []
-    flags = [
-        *EDGE_FLAGS,
-        *factory,
-        *threads,
-        "--interface",
-        interface,
-        "--host",
-        os.environ.get("MOTCUA_HOST", "127.0.0.1"),
-    ]
-    if interface == "wsgi":
-        del flags[flags.index("--loop") : flags.index("--loop") + 2]
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *flags, "--port", str(port), target])  # noqa: S606
+    host = os.environ.get("MOTCUA_HOST", "127.0.0.1")
+    flags = [*SERVER_FLAGS, *(ASGI_FLAGS if interface == "asgi" else WSGI_FLAGS), "--host", host, "--port", str(port)]
+    os.execv(sys.executable, [sys.executable, "-m", "granian", *flags, target])  # noqa: S606
 
 
 def _django() -> None:

@@ -52,13 +52,15 @@ def run_schedule(stop: threading.Event) -> None:
 
 
 async def _work(stop: threading.Event) -> None:
-    async with app.replace_connector(app.connector.get_worker_connector()).open_async() as worker:  # type: ignore[attr-defined]  # the Django connector has it
-        job = asyncio.create_task(
-            worker.run_worker_async(
-                queues=list(Queue), concurrency=1, install_signal_handlers=False, listen_notify=False
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # the Django connector has it
+    with app.replace_connector(connector) as runner:
+        async with runner.open_async():
+            job = asyncio.create_task(
+                runner.run_worker_async(
+                    queues=list(Queue), concurrency=1, install_signal_handlers=False, listen_notify=False
+                )
             )
-        )
-        while not stop.is_set() and not job.done():
-            await asyncio.sleep(0.5)
-        job.cancel()
-        await asyncio.gather(job, return_exceptions=True)
+            stopped = asyncio.create_task(asyncio.to_thread(stop.wait))
+            await asyncio.wait([job, stopped], return_when=asyncio.FIRST_COMPLETED)
+            job.cancel()
+            await asyncio.gather(job, return_exceptions=True)

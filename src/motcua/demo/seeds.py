@@ -193,14 +193,14 @@ def _account(unit: DemoUnit, made: OrgUnit, number: int, now: datetime) -> dict[
         "name": account.name,
         "oa_type": account.oa_type,
         "app_id": app.app_id,
-        "app_secret": secrets.decrypt_text(app.app_secret_sealed, APP_SEALED_AS),
-        "oa_secret_key": secrets.decrypt_text(app.oa_secret_key_sealed, APP_SEALED_AS),
+        "app_secret": secrets.decrypt_text(bytes(app.app_secret_sealed), APP_SEALED_AS),
+        "oa_secret_key": secrets.decrypt_text(bytes(app.oa_secret_key_sealed), APP_SEALED_AS),
     }
     if fresh:
         OaBinding.objects.create(account=account, unit=made, valid_from=date(*unit.valid_from))
         pair = TokenPair(random_secrets.token_urlsafe(48), random_secrets.token_urlsafe(48), 90_000)
         store_pair(account=account.pk, pair=pair, now=now)
     token = OaToken.objects.get(account=account)
-    told["access_token"] = secrets.decrypt_text(token.access_sealed, SEALED_AS)
-    told["refresh_token"] = secrets.decrypt_text(token.refresh_sealed, SEALED_AS)
+    told["access_token"] = secrets.decrypt_text(bytes(token.access_sealed), SEALED_AS)
+    told["refresh_token"] = secrets.decrypt_text(bytes(token.refresh_sealed), SEALED_AS)
     return told

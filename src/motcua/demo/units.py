@@ -1,4 +1,6 @@
-"""The offices of the demo, as the news of 2021–22 tells of them, and one ward of 2026. Names are exact, the rest invented.
+"""The offices of the demo, as the news of 2021–22 tells of them, and one ward of 2026.
+
+Names are exact, the rest is invented.
 
 Numbers and addresses are obviously made up (028 0000 …, đường Mẫu). The national population centre is a directory
 entry only and never emulated.
@@ -107,7 +109,3 @@ UNITS = (
         points=(DemoPoint("tru-so", "Trụ sở Công an phường Mẫu Đơn", counters=2, places=60, busy=3, served=2),),
     ),
 )  # fmt: skip
-
-PRIORITY_NOTE = (
-    "Ưu tiên người từ 75 tuổi, phụ nữ có thai, người khuyết tật, người có con nhỏ; cán bộ xem giấy tờ tại quầy."
-)

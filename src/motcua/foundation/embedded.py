@@ -5,6 +5,7 @@ started from here. As root they are copied beside the data, owned by a system us
 to read the virtual environment. See docs/adr/0003-embedded-postgresql.md.
 """
 
+import contextlib
 import ctypes
 import hashlib
 import importlib.util
@@ -112,10 +113,8 @@ class Cluster:
             return
         os.kill(pid, how)
         for _ in range(600):
-            try:  # the server is our child when this process started it, and would stay a zombie
+            with contextlib.suppress(ChildProcessError):  # our own child would stay a zombie
                 os.waitpid(pid, os.WNOHANG)
-            except ChildProcessError:
-                pass
             if self.running_pid() is None:
                 return
             time.sleep(0.05)

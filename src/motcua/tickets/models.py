@@ -232,9 +232,7 @@ class ShiftPlan(models.Model):
     home_places = models.PositiveIntegerField(help_text="Số lấy từ nhà")
     onsite_places = models.PositiveIntegerField(default=0, help_text="Số lấy tại quầy, ki-ốt; 0 là dùng chung")
     open_counters = models.PositiveSmallIntegerField(default=1)
-    opens_hours_before = models.PositiveSmallIntegerField(
-        default=24, help_text="Mở lấy số trước giờ bắt đầu bao nhiêu giờ"
-    )
+    opens_hours_before = models.PositiveSmallIntegerField(default=24, help_text="Mở lấy số trước bao nhiêu giờ")
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.INSTANT)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)

@@ -8,7 +8,7 @@ from motcua.foundation import clock
 from motcua.foundation.offices import queries as offices
 from motcua.foundation.offices.rules import moment
 from motcua.foundation.procedures import queries as procedures
-from motcua.tickets.models import Share, Shift, ShiftPlan
+from motcua.tickets.models import Mode, Share, Shift, ShiftPlan
 from motcua.tickets.operations import open_shift
 
 __all__ = ["open_planned_shifts"]
@@ -49,5 +49,5 @@ def _open(plan: ShiftPlan, day: date, starts_at: datetime, ends_at: datetime, no
     return open_shift(
         point=plan.point, line=plan.line, on=day, starts_at=starts_at, ends_at=ends_at, capacity=capacity,
         opens_at=starts_at - timedelta(hours=plan.opens_hours_before), open_counters=plan.open_counters,
-        born_not_after=procedures.born_not_after(plan.line.procedure_id, day), mode=plan.mode, now=now,
+        born_not_after=procedures.born_not_after(plan.line.procedure_id, day), mode=Mode(plan.mode), now=now,
     )  # fmt: skip
