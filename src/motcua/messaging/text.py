@@ -115,7 +115,9 @@ _IN_WORDS = re.compile(
     r"thang (?P<month>[a-z0-9 ]+?)[ ,]+(?:nam )?(?P<year>\d{4}|\d{2})"
 )
 _LONGEST_DATE = 60
-_BEFORE_A_DATE = re.compile(r"^(?:(?:toi|em|con|chau|ong|ba|me|bo|cha) )*(?:ngay sinh|sinh|sn|ns|nam|ngay|la|:| )+ ?")
+_BEFORE_A_DATE = re.compile(
+    r"^(?:(?:toi|em|con|chau|ong|ba|me|bo|cha) )*(?:(?:ngay sinh|sinh|sn|ns|la|ngay|nam(?= \d))\b|:| )+"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -142,9 +142,7 @@ def _family() -> MemoryDesk:
 
 
 def _one_point() -> MemoryDesk:
-    return MemoryDesk(
-        kept=[AN], agreed=["7"], all_points=[HEADQUARTERS], all_shifts=[shift("21", HEADQUARTERS, 8)]
-    )
+    return MemoryDesk(kept=[AN], agreed=["7"], all_points=[HEADQUARTERS], all_shifts=[shift("21", HEADQUARTERS, 8)])
 
 
 def _full_morning() -> MemoryDesk:
@@ -195,7 +193,11 @@ def _too_late() -> MemoryDesk:
 
 def _called() -> MemoryDesk:
     desk = _with_two_tickets()
-    desk.taken = [replace(desk.taken[0], state="called", counter="quầy 3"), replace(desk.taken[1], ahead=0), _REGISTERED]
+    desk.taken = [
+        replace(desk.taken[0], state="called", counter="quầy 3"),
+        replace(desk.taken[1], ahead=0),
+        _REGISTERED,
+    ]
     return desk
 
 

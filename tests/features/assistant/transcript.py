@@ -1,11 +1,11 @@
 """Conversations as text files that read like a chat, played against the real engine and flows.
 
-    = a conversation begins, with its name      @ one of desk.WORLDS (default: mới)
-    > what the citizen types                     > [Tên nút] presses a button of any message so far
-    > {ảnh} {sticker} {vị trí} {ghi âm} {tệp} {quan tâm} are other things she does
-    < the office's answer, line by line; … stands for anything; an empty < begins the next message
-    ~ +31m: time passes      ~ -20s: the next message was sent so much earlier (late), ~ =1s: so soon after the last
-    (seconds, minutes, hours, days; otherwise twenty seconds go by between two messages)
+= a conversation begins, with its name      @ one of desk.WORLDS (default: mới)
+> what the citizen types                     > [Tên nút] presses a button of any message so far
+> {ảnh} {sticker} {vị trí} {ghi âm} {tệp} {quan tâm} are other things she does
+< the office's answer, line by line; … stands for anything; an empty < begins the next message
+~ +31m: time passes      ~ -20s: the next message was sent so much earlier (late), ~ =1s: so soon after the last
+(seconds, minutes, hours, days; otherwise twenty seconds go by between two messages)
 """
 
 import json
@@ -21,7 +21,7 @@ from motcua.messaging.dialogue.flow import Event, EventKind, Office
 from motcua.messaging.dialogue.reply import Reply
 from motcua.messaging.dialogue.state import State, from_json, to_json
 from motcua.workflows.assistant.script import SCRIPT
-from tests.features.assistant.desk import EIGHT, OFFICE, WORLDS, MemoryDesk
+from tests.features.assistant.desk import OFFICE, WORLDS, MemoryDesk
 
 _KINDS: dict[str, EventKind] = {
     "{ảnh}": "image", "{sticker}": "sticker", "{vị trí}": "location", "{ghi âm}": "voice", "{tệp}": "file",
@@ -49,9 +49,7 @@ class Chat:
         self.late_by = timedelta(0)
         stored = from_json(json.loads(json.dumps(to_json(self.state))))
         assert stored == self.state
-        turn = take_turn(
-            SCRIPT, world=self.desk, office=self.office, state=stored, event=event, now=self.desk.now
-        )
+        turn = take_turn(SCRIPT, world=self.desk, office=self.office, state=stored, event=event, now=self.desk.now)
         self.state = turn.state
         self.said.extend(turn.replies)
         return turn.replies

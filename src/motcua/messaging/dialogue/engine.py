@@ -194,7 +194,7 @@ class _Listener(Speaker[W]):
             self.ask_again()
 
     def _choose(self, option: Option) -> None:
-        typed = plain(self.words)
+        typed, step = plain(self.words), self.script.step(self.state.flow, self.state.step)
         if option.value == vocabulary.MENU_QUERY:
             self._to_menu()
         elif (flow := self.script.asked_by(option.value)) is not None:
@@ -202,7 +202,10 @@ class _Listener(Speaker[W]):
         elif typed == self.state.last_choice and self.event.at - self.state.last_at <= DOUBLE_TAP:
             self.notes.append(sentences.TWICE)
             self.ask_again()
-        elif (step := self.script.step(self.state.flow, self.state.step)) is not None:
+        elif step is None:
+            self._not_understood(sentences.NOT_UNDERSTOOD)
+            self.ask_again()
+        else:
             self.state = replace(self.state, last_choice=typed)
             self._accept(step, option.value)
 

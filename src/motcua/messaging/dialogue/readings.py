@@ -34,7 +34,9 @@ def without_manners(text: str) -> str:
 def wordings(text: str) -> list[str]:
     """The folded text in all its politer and barer forms, barest last, so that 'xin chào ạ' is still a greeting."""
     return [
-        barer for start in _less_and_less(plain(text), _without_opening) for barer in _less_and_less(start, _without_close)
+        barer
+        for start in _less_and_less(plain(text), _without_opening)
+        for barer in _less_and_less(start, _without_close)
     ]
 
 

@@ -51,7 +51,11 @@ def ask_person(talk: Talk[Desk]) -> Asked:
     if len(people) == 1 and "choose" not in talk.answers:
         return Chosen(people[0].id)
     options = [
-        Option(one.id, phrases.person_line(one.name, one.birth, one.relation), words=_RELATIONS["self"].words if one.relation == "self" else ())
+        Option(
+            one.id,
+            phrases.person_line(one.name, one.birth, one.relation),
+            words=_RELATIONS["self"].words if one.relation == "self" else (),
+        )
         for one in people
     ]
     if len(people) < talk.world.people_limit():

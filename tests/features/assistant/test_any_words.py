@@ -1,0 +1,80 @@
+"""Promises of the conversation that hold for any messages in any order, from any citizen."""
+
+import re
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from motcua.messaging.dialogue import render
+from motcua.messaging.dialogue.reply import Reply
+from tests.features.assistant.desk import OFFICE, WORLDS
+from tests.features.assistant.transcript import Chat
+
+_FAMILIAR = (
+    "bấm số", "bam so", "số của tôi", "so dang lam", "hủy số", "#bamso", "#socuatoi", "#sodanglam", "#huyso", "#menu",
+    "menu", "thôi", "hủy", "quay lại", "làm lại", "thêm", "1", "2", "3", "4", "5", "9", "77", "có", "không", "đồng ý",
+    "lấy số", "cái cuối", "thứ hai", "Trần Văn An", "5/8/1990", "1990", "31/2/1990", "cướp", "cháy", "đặt lịch",
+    "tra cứu", "079090001234", "cảm ơn", "dung", "{ảnh}", "{sticker}", "{vị trí}", "{ghi âm}", "{tệp}", "{quan tâm}",
+    "#take_number.1.point.1", "#take_number.1.check.press", "#take_number.999999999999.check.press", "#x.1.y.z",
+    "một" * 50, "ha " * 900, "Ư" * 2100,
+)  # fmt: skip
+MESSAGES = st.sampled_from(_FAMILIAR) | st.text(max_size=60)
+PACES = st.sampled_from(["", "", "", "+31m", "+1d", "-20s", "-1h", "=1s"])
+SITTINGS = st.lists(st.tuples(PACES, MESSAGES), min_size=1, max_size=12)
+QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _talk_it_through(chat: Chat, sitting: list[tuple[str, str]]) -> list[Reply]:
+    said: list[Reply] = []
+    for pace, words in sitting:
+        if pace:
+            chat.waits(pace)
+        replies = chat.does(words)
+        assert replies, "silence is no answer"
+        said.extend(replies)
+    return said
+
+
+@QUIET
+@given(world=st.sampled_from(sorted(WORLDS)), sitting=SITTINGS)
+def test_any_words_get_an_answer_that_fits_and_can_be_read_as_plain_text(
+    world: str, sitting: list[tuple[str, str]]
+) -> None:
+    for reply in _talk_it_through(Chat(WORLDS[world]()), sitting):
+        assert reply.text.strip()
+        assert len(reply.text) <= render.MAX_TEXT
+        assert len(reply.buttons) <= render.MAX_BUTTONS
+        assert all(0 < len(button.title) <= 100 and 0 < len(button.value) <= 1000 for button in reply.buttons)
+        options = [button.title for button in reply.buttons if button.kind == "say_hidden"]
+        assert all(re.search(rf"^\d+\. {re.escape(title)}", reply.text, re.MULTILINE) for title in options)
+
+
+@QUIET
+@given(sitting=SITTINGS)
+def test_a_demo_unit_says_so_in_every_message_and_never_dials(sitting: list[tuple[str, str]]) -> None:
+    chat = Chat(WORLDS["có hai số"](), office=OFFICE.__class__("Mẫu", "028 0000 0113", "100 đường Mẫu", demo=True))
+    for reply in _talk_it_through(chat, sitting):
+        assert reply.text.endswith(render.DEMO_STRIP)
+        assert len(reply.text) <= render.MAX_TEXT
+        assert all(button.kind != "call" for button in reply.buttons)
+
+
+@QUIET
+@given(sitting=SITTINGS, late=MESSAGES)
+def test_a_late_message_never_moves_an_open_flow(sitting: list[tuple[str, str]], late: str) -> None:
+    chat = Chat(WORLDS["cả nhà"]())
+    _talk_it_through(chat, [*sitting, ("", "bấm số")])
+    before, presses = chat.state, chat.desk.presses
+    chat.waits("-1h")
+    assert chat.does(late)
+    assert chat.state == before
+    assert chat.desk.presses == presses
+
+
+@QUIET
+@given(sitting=SITTINGS)
+def test_nobody_is_kept_who_did_not_agree(sitting: list[tuple[str, str]]) -> None:
+    chat = Chat(WORLDS["mới"]())
+    _talk_it_through(chat, sitting)
+    assert chat.desk.agreed or not chat.desk.kept
+    assert chat.desk.agreed or not chat.desk.taken
