@@ -59,8 +59,8 @@ class KeyCache:
     async def get(self, app_id: str) -> AppKeys | None:
         """The keys of this app, or None for an app that is not ours."""
         known = self._keys.get(app_id)
-        if not self._due(known):
-            return known
+        if not self._due(known) or (known is not None and self._lock.locked()):
+            return known  # someone is reading already: what we know is good enough meanwhile
         async with self._lock:
             if self._due(self._keys.get(app_id)):
                 await self._read()
@@ -70,7 +70,6 @@ class KeyCache:
         return self._clock() - self._read_at > (self._retry if known is None else self._max_age)
 
     async def _read(self) -> None:
-        self._read_at = self._clock()
         try:
             rows = await self._fetch(self._query)
             self._keys = {
@@ -83,3 +82,5 @@ class KeyCache:
             }
         except Exception:  # whatever is wrong with the store, webhooks go on with the keys we have
             log.warning("zalo.keys.not_read", exc_info=True)
+        finally:
+            self._read_at = self._clock()
