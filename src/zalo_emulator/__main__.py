@@ -61,7 +61,8 @@ async def _serve(emulator: Emulator, host: str, port: int, state: Path | None) -
     print(f"zalo_emulator: http://{host}:{port}/phone/  /manager/  /control/", flush=True)
     await asyncio.wait([serving, asyncio.create_task(ending.wait())], return_when=asyncio.FIRST_COMPLETED)
     emulator.close()
-    server.stop()
+    # Granian ships this method without annotations.
+    server.stop()  # type: ignore[no-untyped-call]
     await asyncio.wait([serving], timeout=5)
     if saving is not None:
         saving.cancel()

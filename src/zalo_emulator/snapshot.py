@@ -6,8 +6,9 @@ import json
 import os
 import time
 from collections import deque
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any
 
 from zalo_emulator.emulator import Emulator
 from zalo_emulator.uploads import Upload
@@ -25,7 +26,10 @@ from zalo_emulator.world import (
 
 PAUSE_S = 2.0
 PAUSE_PER_COST = 20
-Record = dict[str, object]
+# Any: the document is our own, written by `save`; a shape that does not fit raises TypeError or KeyError.
+Record = dict[str, Any]
+CONTACT_FIELDS = [part.name for part in fields(Contact) if part.name != "messages"]
+MESSAGE_FIELDS = [part.name for part in fields(Message) if part.name not in ("buttons", "items")]
 
 
 def save(emulator: Emulator, path: Path) -> None:
@@ -49,15 +53,11 @@ def load(emulator: Emulator, path: Path) -> None:
     document = json.loads(path.read_text(encoding="utf-8"))
     world = emulator.world
     for record in document["accounts"]:
-        account = OfficialAccount(**record)
-        account.menu = [MenuItem(**item) for item in record["menu"]]
-        account.spent_tokens = deque(record["spent_tokens"], maxlen=40)
-        world.accounts[account.oa_id] = account
+        world.accounts[record["oa_id"]] = _read_account(record)
     for record in document["citizens"]:
         world.citizens[record["id"]] = Citizen(**record)
     for record in document["contacts"]:
-        record["messages"] = deque((_message(said) for said in record["messages"]), maxlen=KEPT_MESSAGES)
-        world.add_contact(Contact(**record))
+        world.add_contact(_read_contact(record))
     for due_ms, record in document["retrying"]:
         emulator.sender.restore(due_ms, Delivery(**(record | {"body": record["body"].encode()})))
     for key, record in document["uploads"].items():
@@ -82,14 +82,16 @@ def _account(account: OfficialAccount) -> Record:
 
 
 def _contact(contact: Contact) -> Record:
-    return {
-        "oa_id": contact.oa_id,
-        "citizen_id": contact.citizen_id,
-        "user_id": contact.user_id,
-        "user_id_by_app": contact.user_id_by_app,
-        "following": contact.following,
-        "last_interaction_ms": contact.last_interaction_ms,
-        "messages": [asdict(message) for message in contact.messages],
+    kept: Record = {name: getattr(contact, name) for name in CONTACT_FIELDS}
+    return kept | {"messages": [_message(message) for message in contact.messages]}
+
+
+def _message(message: Message) -> Record:
+    """By hand for the plain fields: `asdict` on ten thousand messages would hold up the whole process."""
+    kept: Record = {name: getattr(message, name) for name in MESSAGE_FIELDS}
+    return kept | {
+        "buttons": [asdict(button) for button in message.buttons],
+        "items": [asdict(item) for item in message.items],
     }
 
 
@@ -101,15 +103,20 @@ def _upload(upload: Upload) -> Record:
     return asdict(upload) | {"content": base64.b64encode(upload.content).decode()}
 
 
-def _message(record: dict[str, object]) -> Message:
-    return Message(**(record | {"buttons": _buttons(record["buttons"]), "items": _items(record["items"])}))
+def _read_account(record: Record) -> OfficialAccount:
+    menu = [MenuItem(**item) for item in record["menu"]]
+    return OfficialAccount(**record | {"menu": menu, "spent_tokens": deque(record["spent_tokens"], maxlen=40)})
 
 
-def _buttons(records: list[dict[str, object]]) -> list[Button]:
-    return [Button(**record) for record in records]
+def _read_contact(record: Record) -> Contact:
+    messages = (_read_message(said) for said in record["messages"])
+    return Contact(**record | {"messages": deque(messages, maxlen=KEPT_MESSAGES)})
 
 
-def _items(records: list[dict[str, object]]) -> list[Item]:
-    return [
-        Item(**(record | {"action": Button(**record["action"]) if record["action"] else None})) for record in records
-    ]
+def _read_message(record: Record) -> Message:
+    buttons = [Button(**button) for button in record["buttons"]]
+    return Message(**record | {"buttons": buttons, "items": [_read_item(item) for item in record["items"]]})
+
+
+def _read_item(record: Record) -> Item:
+    return Item(**record | {"action": Button(**record["action"]) if record["action"] else None})

@@ -1,5 +1,6 @@
 """The message forms an account may send: text, buttons, list, media, and the request for contact details."""
 
+import json
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -118,7 +119,7 @@ def _payload(kind: str, payload: object) -> str | dict[str, str]:
     if kind in ("oa.query.show", "oa.query.hide"):
         if isinstance(payload, dict):
             # Seen on the real platform: an object comes back to the account as JSON text.
-            return bodies.json.dumps(payload, ensure_ascii=False)
+            return json.dumps(payload, ensure_ascii=False)
         return bodies.text({"payload": payload}, "payload", limit=QUERY_LIMIT)
     if not isinstance(payload, dict):
         raise Refused(-201, "payload")

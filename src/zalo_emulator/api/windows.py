@@ -18,7 +18,7 @@ def open_window(account: OfficialAccount, contact: Contact, now_ms: int) -> dict
     age = now_ms - last
     if age > LONGEST_MS:
         raise Refused(-230)
-    owner = {"owner_type": "OA", "owner_id": account.oa_id}
+    owner: dict[str, object] = {"owner_type": "OA", "owner_id": account.oa_id}
     if age <= FREE_MS:
         return {"quota_type": "reply"} | owner
     if account.paid_left <= 0:

@@ -24,7 +24,7 @@ def control(
     """Turn a function (emulator, request, body) → JSON value into an endpoint."""
 
     async def endpoint(request: Request) -> Response:
-        if not _from_this_machine(request):
+        if not from_this_machine(request):
             return JSONResponse({"error": "The control API answers only to this machine."}, status_code=403)
         try:
             body = _read(await request.body()) if request.method == "POST" else {}
@@ -65,7 +65,7 @@ def _read(raw: bytes) -> Body:
     return body
 
 
-def _from_this_machine(request: Request) -> bool:
+def from_this_machine(request: Request) -> bool:
     """A loopback peer; and not a web page of another site riding in the operator's browser."""
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         return False

@@ -7,6 +7,7 @@ from string import Template
 
 from starlette.responses import HTMLResponse
 
+LOOKS = {"consent": "manager", "public": "phone"}
 FOLDER = Path(__file__).parent.parent / "templates"
 
 
@@ -16,20 +17,22 @@ class Markup(str):
     __slots__ = ()
 
 
-def fill(name: str, **values: object) -> Markup:
-    """The file `templates/<name>.html` with its `$places` filled."""
+def fill(template: str, /, **values: object) -> Markup:
+    """The file `templates/<template>.html` with its `$places` filled."""
     ready = {key: value if isinstance(value, Markup) else html.escape(str(value)) for key, value in values.items()}
-    return Markup(_template(name).substitute(ready))
+    return Markup(_template(template).substitute(ready))
 
 
 def join(pieces: list[Markup]) -> Markup:
     return Markup("".join(pieces))
 
 
-def page(name: str, *, title: str, status: int = 200, **values: object) -> HTMLResponse:
+def page(template: str, /, *, title: str, status: int = 200, **values: object) -> HTMLResponse:
     """A whole page: the frame with the strip of a trial version around one filled file."""
-    body = fill(name, title=title, **values)
-    return HTMLResponse(fill("frame", title=title, look=name.split("_")[0], body=body), status_code=status)
+    body = fill(template, title=title, **values)
+    family = template.split("_")[0]
+    look = LOOKS.get(family, family)
+    return HTMLResponse(fill("frame", title=title, look=look, body=body), status_code=status)
 
 
 @cache

@@ -1,5 +1,258 @@
+"""The phone: choose a citizen, find an account by name or QR, follow it, talk, open its pages."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+
+from zalo_emulator import names, pressing
+from zalo_emulator.control.people import SAMPLE_PHOTO, SAMPLE_STICKER
+from zalo_emulator.emulator import Emulator
+from zalo_emulator.screens import forms
+from zalo_emulator.screens.forms import Turned
+from zalo_emulator.screens.lines import initials, is_local, lines_after, render
+from zalo_emulator.screens.page import Markup, fill, join, page
+from zalo_emulator.world import STATE_AGENCY, Citizen, Contact, OfficialAccount
+
+SHOWN_PEOPLE = 40
+SHOWN_ACCOUNTS = 60
+WAIT_S = 15.0
+COOKIE = "emulator_citizen"
+SAMPLE_PLACE = {"latitude": "10.7905", "longitude": "106.6286"}
+
+View = Callable[[Request], Awaitable[Response]]
 
 
 def routes() -> list[Route]:
-    return []
+    one = "/phone/{citizen_id}/"
+    talk = one + "{oa_id}/"
+    return [
+        Route("/phone/", _kind(start)),
+        Route("/phone/people", _kind(create), methods=["POST"]),
+        Route(one, _kind(home)),
+        Route(one + "qr", _kind(codes)),
+        Route(talk, _kind(chat)),
+        Route(talk + "lines", _kind(lines)),
+        Route(talk + "page", _kind(inner_page)),
+        Route(talk + "follow", _kind(follow), methods=["POST"]),
+        Route(talk + "unfollow", _kind(unfollow), methods=["POST"]),
+        Route(talk + "send", _kind(send), methods=["POST"]),
+        Route(talk + "press", _kind(press), methods=["POST"]),
+        Route(talk + "menu", _kind(menu), methods=["POST"]),
+    ]
+
+
+def _kind(view: View) -> View:
+    async def answer(request: Request) -> Response:
+        try:
+            return await view(request)
+        except Turned as turned:
+            return turned.answer
+
+    return answer
+
+
+async def start(request: Request) -> Response:
+    citizens = list(_emulator(request).world.citizens.values())[-SHOWN_PEOPLE:]
+    rows = [
+        fill("phone_person", citizen_id=citizen.id, name=citizen.name, letters=initials(citizen.name))
+        for citizen in reversed(citizens)
+    ]
+    return page("phone_start", title="Điện thoại thử", people=_list(rows, "Chưa có ai. Xin tạo một người."))
+
+
+async def create(request: Request) -> Response:
+    form = await forms.read(request)
+    name = form.get("name", "").strip()
+    if not 1 <= len(name) <= 100:
+        raise Turned(forms.missing("Thiếu tên", "Xin gõ tên từ 1 đến 100 chữ.", status=422))
+    citizen = _emulator(request).world.add_citizen(name)
+    return RedirectResponse(f"/phone/{citizen.id}/", status_code=303)
+
+
+async def home(request: Request) -> Response:
+    """Accounts this citizen follows, or those whose name was typed."""
+    emulator, citizen = _emulator(request), _citizen(request)
+    typed = request.query_params.get("tim", "").strip()
+    accounts = names.matching(emulator.world.accounts.values(), typed)[:SHOWN_ACCOUNTS]
+    contacts = emulator.world.contacts
+    followed = {account.oa_id for account in accounts if _follows(contacts.get((account.oa_id, citizen.id)))}
+    if not typed:
+        accounts = [account for account in accounts if account.oa_id in followed]
+    rows = [_account_row(account, citizen, account.oa_id in followed) for account in accounts]
+    empty = (
+        "Không thấy tài khoản nào có tên này." if typed else "Chưa quan tâm tài khoản nào. Xin tìm tên hoặc quét mã."
+    )
+    answer = page(
+        "phone_home",
+        title=citizen.name,
+        name=citizen.name,
+        citizen_id=citizen.id,
+        typed=typed,
+        heading="Kết quả" if typed else "Đang quan tâm",
+        accounts=_list(rows, empty),
+    )
+    answer.set_cookie(COOKIE, citizen.id, httponly=True, samesite="lax", path="/")
+    return answer
+
+
+async def codes(request: Request) -> Response:
+    citizen = _citizen(request)
+    tiles = [
+        fill("phone_code", citizen_id=citizen.id, oa_id=account.oa_id, name=account.name)
+        for account in list(_emulator(request).world.accounts.values())[:SHOWN_ACCOUNTS]
+    ]
+    shown = fill("codes", inner=join(tiles)) if tiles else fill("empty", words="Chưa có tài khoản nào.")
+    return page("phone_qr", title="Quét mã QR", citizen_id=citizen.id, codes=shown)
+
+
+async def chat(request: Request) -> Response:
+    citizen, account = _citizen(request), _account(request)
+    contact = _emulator(request).world.contact(account, citizen)
+    ids = {"citizen_id": citizen.id, "oa_id": account.oa_id}
+    menu_bar = [
+        fill("menu_query", at=at, title=item.title, **ids)
+        if item.kind == "query"
+        else fill("menu_url", title=item.title, address=item.value, quoted=quote(item.value, safe=""), **ids)
+        for at, item in enumerate(account.menu)
+    ]
+    answer = page(
+        "phone_chat",
+        title=account.name,
+        name=account.name,
+        note="Cơ quan nhà nước · mô phỏng" if account.oa_type == STATE_AGENCY else "Doanh nghiệp · mô phỏng",
+        follow_action="unfollow" if contact.following else "follow",
+        follow_look="btn--second" if contact.following else "",
+        follow_words="Bỏ quan tâm" if contact.following else "Quan tâm",
+        start=f"{citizen.name} trò chuyện với {account.name}.",
+        lines=_lines(contact, account, ""),
+        menu=join(menu_bar),
+        citizen_id=citizen.id,
+        oa_id=account.oa_id,
+    )
+    answer.set_cookie(COOKIE, citizen.id, httponly=True, samesite="lax", path="/")
+    return answer
+
+
+async def lines(request: Request) -> Response:
+    """What was said after `?after=`; waits for news when there is none."""
+    emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
+    contact = emulator.world.contact(account, citizen)
+    after = request.query_params.get("after", "")
+    if not lines_after(contact.messages, after) and not emulator.closing:
+        await emulator.wait_for_news(contact.key, WAIT_S)
+    return HTMLResponse(_lines(contact, account, after))
+
+
+async def inner_page(request: Request) -> Response:
+    """The page behind a link, in a frame with a bar; for browsers without script, and for links out of reach."""
+    citizen, account = _citizen(request), _account(request)
+    address = request.query_params.get("u", "")
+    if urlsplit(address).scheme not in ("http", "https"):
+        raise Turned(forms.missing("Không mở được", "Liên kết này không phải địa chỉ trang web.", status=422))
+    return page(
+        "phone_page" if is_local(address) else "phone_away",
+        title="Trang trong ứng dụng",
+        citizen_id=citizen.id,
+        oa_id=account.oa_id,
+        host=urlsplit(address).netloc,
+        address=address,
+    )
+
+
+async def follow(request: Request) -> Response:
+    await forms.read(request)
+    _emulator(request).follow(_account(request), _citizen(request))
+    return _back(request)
+
+
+async def unfollow(request: Request) -> Response:
+    await forms.read(request)
+    _emulator(request).unfollow(_account(request), _citizen(request))
+    return _back(request)
+
+
+async def send(request: Request) -> Response:
+    """A text, or one of the samples: `kind` = image, location, sticker."""
+    form = await forms.read(request)
+    emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
+    kind = form.get("kind", "text")
+    message = emulator.blank(by_citizen=True, kind=kind, text=form.get("text", "").strip()[:2000])
+    base_url = str(request.base_url)
+    if kind == "image":
+        message.image = base_url + SAMPLE_PHOTO
+    elif kind == "sticker":
+        message.sticker, message.image = "hello", base_url + SAMPLE_STICKER
+    elif kind == "location":
+        message.location = dict(SAMPLE_PLACE)
+    elif kind != "text" or not message.text:
+        return _back(request)
+    emulator.citizen_says(account, citizen, message)
+    return _back(request)
+
+
+async def press(request: Request) -> Response:
+    form = await forms.read(request)
+    emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
+    message = emulator.world.find_message(emulator.world.contact(account, citizen), form.get("message_id", ""))
+    button = pressing.find_button(message, form.get("button", "")) if message is not None else None
+    if button is not None:
+        pressing.press(emulator, account, citizen, button)
+    return _back(request)
+
+
+async def menu(request: Request) -> Response:
+    form = await forms.read(request)
+    emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
+    at = form.get("item", "")
+    if at.isdigit() and int(at) < len(account.menu) and account.menu[int(at)].kind == "query":
+        emulator.citizen_says(account, citizen, emulator.blank(by_citizen=True, text=account.menu[int(at)].value))
+    return _back(request)
+
+
+def _emulator(request: Request) -> Emulator:
+    emulator: Emulator = request.app.state.emulator
+    return emulator
+
+
+def _citizen(request: Request) -> Citizen:
+    citizen = _emulator(request).world.citizens.get(request.path_params["citizen_id"])
+    if citizen is None:
+        raise Turned(forms.missing("Không có người này", "Xin chọn lại người dân."))
+    return citizen
+
+
+def _account(request: Request) -> OfficialAccount:
+    account = _emulator(request).world.accounts.get(request.path_params["oa_id"])
+    if account is None:
+        raise Turned(forms.missing("Không có tài khoản này", "Xin tìm lại theo tên."))
+    return account
+
+
+def _back(request: Request) -> Response:
+    return forms.done(request, f"/phone/{_citizen(request).id}/{_account(request).oa_id}/")
+
+
+def _lines(contact: Contact, account: OfficialAccount, after: str) -> Markup:
+    return render(lines_after(contact.messages, after), contact, other=account.name, mine="from_citizen")
+
+
+def _follows(contact: Contact | None) -> bool:
+    return contact is not None and contact.following
+
+
+def _account_row(account: OfficialAccount, citizen: Citizen, followed: bool) -> Markup:
+    return fill(
+        "phone_account",
+        citizen_id=citizen.id,
+        oa_id=account.oa_id,
+        name=account.name,
+        letters=initials(account.name),
+        note="Đang quan tâm" if followed else "Chưa quan tâm",
+    )
+
+
+def _list(rows: list[Markup], empty: str) -> Markup:
+    return fill("doors", inner=join(rows)) if rows else fill("empty", words=empty)
