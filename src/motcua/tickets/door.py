@@ -6,7 +6,6 @@ or to a page that shows the problem with what was typed.
 
 import hashlib
 import json
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, quote, urlencode
@@ -71,19 +70,9 @@ def parse(content_type: str, raw: bytes, idempotency_key: str = "") -> Press | A
     priority = told.get("priority", False)
     if priority not in (True, False, "true", "false", "1", "0", "on", ""):
         return problem("invalid", field="priority")
-    if len(idempotency_key) > 200:
+    if len(idempotency_key) > 200 or not idempotency_key.isascii():
         return problem("invalid", field="Idempotency-Key")
-    return Press(shift, person, priority in (True, "true", "1", "on"), is_form, _as_meant(idempotency_key))
-
-
-def _as_meant(header: str) -> str:
-    """Header bytes arrive read as Latin-1; people and phones write UTF-8."""
-    if header.isascii():
-        return header
-    try:
-        return header.encode("latin-1").decode()
-    except UnicodeError:
-        return header
+    return Press(shift, person, priority in (True, "true", "1", "on"), is_form, idempotency_key)
 
 
 def _whole(value: object) -> int | None:
@@ -121,7 +110,7 @@ def _key(caller: str, key: str) -> bytes | None:
     """16 bytes that stand for this caller's key; another caller's equal key is another key."""
     if not key:
         return None
-    return hashlib.blake2b(f"{caller}\n{unicodedata.normalize('NFC', key)}".encode(), digest_size=16).digest()
+    return hashlib.blake2b(f"{caller}\n{key}".encode(), digest_size=16).digest()
 
 
 def answer(press: Press, outcome: Outcome, base_url: str) -> Answer:

@@ -74,7 +74,7 @@ TAKE_TICKET: dict[str, object] = {
             "in": "header",
             "name": "Idempotency-Key",
             "required": False,
-            "schema": {"type": "string", "maxLength": 200},
+            "schema": {"type": "string", "maxLength": 200, "pattern": "^[ -~]+$"},
             "description": "The same caller's same key returns the same ticket. Needed only where nobody is named.",
         }
     ],
