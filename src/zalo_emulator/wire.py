@@ -75,8 +75,8 @@ class Wire:
                 return await self._post(target, body, headers)
         except TimeoutError:
             raise CallFailed("no answer in time") from None
-        except OSError as error:
-            raise CallFailed(str(error)) from None
+        except OSError:
+            raise CallFailed("no connection") from None
 
     async def _post(self, target: SplitResult, body: bytes, headers: dict[str, str]) -> int:
         secure = target.scheme == "https"

@@ -50,7 +50,7 @@ def _line(message: Message, contact: Contact, other: str, mine: str) -> Markup:
         who=_who(message, other, own),
         stamp=at.isoformat(timespec="seconds"),
         clock=at.strftime("%H:%M"),
-        parts=join(_parts(message, contact)),
+        box=_box(_parts(message, contact)),
         replies=_replies(message, contact, pressable=mine == "from_citizen"),
     )
 
@@ -61,6 +61,10 @@ def _who(message: Message, other: str, own: bool) -> str:
     if own:
         return "Trả lời tự động"
     return f"{other} · cán bộ" if message.by == "admin" else other
+
+
+def _box(parts: list[Markup]) -> Markup:
+    return fill("say_box", parts=join(parts)) if parts else Markup("")
 
 
 def _parts(message: Message, contact: Contact) -> list[Markup]:

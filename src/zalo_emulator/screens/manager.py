@@ -17,6 +17,16 @@ from zalo_emulator.screens.page import Markup, fill, join, page
 from zalo_emulator.screens.phone import WAIT_S, View
 from zalo_emulator.world import STATE_AGENCY, Contact, OfficialAccount
 
+STATUS_WORDS = {
+    "queued": "đang chờ",
+    "held": "đang giữ lại",
+    "off": "webhook đã ngắt, không gửi",
+    "no connection": "không kết nối được",
+    "no answer in time": "quá 2 giây không trả lời",
+    "connection closed": "bị đóng giữa chừng",
+    "garbled answer": "câu trả lời không đọc được",
+}
+KIND_WORDS = {"image": "Ảnh", "sticker": "Nhãn dán", "location": "Vị trí", "list": "Danh sách", "link": "Liên kết"}
 ADMIN_ID = "9000000000000000001"
 SHOWN_TALKS = 40
 
@@ -233,7 +243,7 @@ def _talk_row(emulator: Emulator, contact: Contact) -> Markup:
         "manager_talk_row",
         address=f"/manager/{quote(contact.oa_id)}/{quote(contact.citizen_id)}/",
         name=emulator.world.citizens[contact.citizen_id].name,
-        last=(last.text or last.kind)[:80],
+        last=(last.text or KIND_WORDS.get(last.kind, "Tin nhắn"))[:80],
         clock=_moment(last.at_ms),
     )
 
@@ -247,7 +257,7 @@ def _log(emulator: Emulator, oa_id: str) -> Markup:
             look="tag--good"
             if delivery.status.startswith("2")
             else ("" if delivery.status == "queued" else "tag--bad"),
-            status=delivery.status,
+            status=_status(delivery.status),
             retries=delivery.retries,
             body=delivery.body.decode(),
         )
@@ -255,6 +265,11 @@ def _log(emulator: Emulator, oa_id: str) -> Markup:
         if not oa_id or delivery.oa_id == oa_id
     ]
     return fill("manager_log", rows=join(rows)) if rows else fill("quiet", words="Chưa gọi lần nào.")
+
+
+def _status(status: str) -> str:
+    reason, _, switched_off = status.partition("; ")
+    return STATUS_WORDS.get(reason, reason) + ("; đã ngắt webhook" if switched_off else "")
 
 
 def _moment(at_ms: int) -> str:

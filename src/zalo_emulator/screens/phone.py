@@ -14,7 +14,7 @@ from zalo_emulator.screens import forms
 from zalo_emulator.screens.forms import Turned
 from zalo_emulator.screens.lines import initials, is_local, lines_after, render
 from zalo_emulator.screens.page import Markup, fill, join, page
-from zalo_emulator.world import STATE_AGENCY, Citizen, Contact, OfficialAccount
+from zalo_emulator.world import Citizen, Contact, OfficialAccount
 
 SHOWN_PEOPLE = 40
 SHOWN_ACCOUNTS = 60
@@ -122,7 +122,7 @@ async def chat(request: Request) -> Response:
         "phone_chat",
         title=account.name,
         name=account.name,
-        note="Cơ quan nhà nước · mô phỏng" if account.oa_type == STATE_AGENCY else "Doanh nghiệp · mô phỏng",
+        note="Máy mô phỏng",
         follow_action="unfollow" if contact.following else "follow",
         follow_look="btn--second" if contact.following else "",
         follow_words="Bỏ quan tâm" if contact.following else "Quan tâm",
