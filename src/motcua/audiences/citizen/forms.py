@@ -1,0 +1,104 @@
+"""What citizens type about a person, read with the house's readers; what was typed is kept, right or wrong."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from motcua.foundation.citizens.models import Person, Relation
+from motcua.foundation.citizens.queries import birth_of, phone_of
+from motcua.foundation.citizens.rules import Birth
+from motcua.messaging.text import Refused, clean, read_birth_date, read_full_name, read_phone
+
+RELATIVES = tuple(choice for choice in Relation.choices if choice[0] != Relation.SELF)
+_FIELDS = ("relation", "name", "day", "month", "year", "phone")
+_WHOLE_DATE = re.compile(r"\s*\S+[-/. ]\S+")
+
+
+@dataclass(slots=True)
+class PersonForm:
+    """Typed values, what is wrong with them by field, and, when nothing is, the values to store."""
+
+    typed: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+    relation: str = Relation.SELF
+    name: str = ""
+    birth: Birth | None = None
+    phone: str = ""
+    relations: tuple[tuple[str, str], ...] = RELATIVES
+
+
+def empty_form() -> PersonForm:
+    """Nothing typed yet."""
+    return PersonForm({name: "" for name in _FIELDS})
+
+
+def form_of(person: Person) -> PersonForm:
+    """A person as the form would have been typed."""
+    birth = birth_of(person)
+    parts = (birth.day, birth.month, birth.year) if birth else (None, None, None)
+    typed = dict(zip(("day", "month", "year"), (str(part or "") for part in parts), strict=True))
+    return PersonForm(
+        {"name": person.full_name, "relation": person.relation, "phone": national_phone(phone_of(person)), **typed}
+    )
+
+
+def read_person(data: Mapping[str, str], today: date, *, is_relative: bool = False) -> PersonForm:
+    """Read a submitted form; every wrong field gets its own sentence."""
+    form = PersonForm({name: str(data.get(name, ""))[:400] for name in _FIELDS})
+    _read_relation(form, is_relative)
+    _read_name(form)
+    _read_birth(form, today)
+    _read_phone(form)
+    return form
+
+
+def national_phone(phone: str) -> str:
+    """+84912345678 as 0912 345 678."""
+    digits = "0" + phone[3:] if phone.startswith("+84") else phone
+    return f"{digits[:4]} {digits[4:7]} {digits[7:]}" if len(digits) == 10 else digits
+
+
+def _read_relation(form: PersonForm, is_relative: bool) -> None:
+    if not is_relative:
+        return
+    if form.typed["relation"] not in dict(RELATIVES):
+        form.errors["relation"] = "Xin ông/bà chọn quan hệ với người này."
+    form.relation = form.typed["relation"]
+
+
+def _read_name(form: PersonForm) -> None:
+    told = read_full_name(form.typed["name"])
+    if isinstance(told, Refused):
+        form.errors["name"] = told.sentence
+    else:
+        form.name = told
+
+
+def _read_birth(form: PersonForm, today: date) -> None:
+    day, month, year = (clean(form.typed[name]) for name in ("day", "month", "year"))
+    if _WHOLE_DATE.match(day) and not month and not year:
+        text = day
+    elif not re.fullmatch(r"\d{4}", year):
+        form.errors["year"] = "Xin ông/bà ghi năm sinh đủ 4 chữ số, ví dụ 1968."
+        return
+    elif day and not month:
+        form.errors["year"] = "Xin ông/bà ghi cả tháng sinh, hoặc để trống ngày nếu giấy tờ không có."
+        return
+    else:
+        text = "/".join(part for part in (day, month, year) if part)
+    told = read_birth_date(text, today)
+    if isinstance(told, Refused):
+        form.errors["year"] = told.sentence.replace("Tôi chưa đọc", "Chưa đọc")
+    else:
+        form.birth = Birth(told.year, told.month, told.day)
+
+
+def _read_phone(form: PersonForm) -> None:
+    if not clean(form.typed["phone"]):
+        return
+    told = read_phone(form.typed["phone"])
+    if isinstance(told, Refused):
+        form.errors["phone"] = told.sentence.replace("Tôi chưa đọc", "Chưa đọc")
+    else:
+        form.phone = told

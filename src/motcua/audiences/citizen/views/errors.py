@@ -1,0 +1,53 @@
+"""Pages for what is not there or went wrong: what is, and what to do next. Wired as handlers in `motcua.urls`."""
+
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from motcua.audiences.citizen.stylesheet import stylesheet
+from motcua.foundation.guards import public_page
+from motcua.foundation.offices.models import OrgUnit
+
+
+@public_page
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return _shown(request, 400)
+
+
+@public_page
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _shown(request, 403)
+
+
+@public_page
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return _shown(request, 404)
+
+
+@public_page
+def broken(request: HttpRequest) -> HttpResponse:
+    """500; must come even when the database is away."""
+    return _shown(request, 500)
+
+
+def _shown(request: HttpRequest, status: int) -> HttpResponse:
+    shown = {"stylesheet": stylesheet().path, "no_trial": not _any_trial()}
+    response = render(request, f"{status}.html", shown, status=status)
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _any_trial() -> bool:
+    """True while any of our units is a trial, and when nobody can tell."""
+    found: bool | None = cache.get("any-trial-unit")
+    if found is None:
+        try:
+            found = OrgUnit.objects.filter(external=False, official_since=None).exists()
+        except DatabaseError:
+            return True
+        cache.set("any-trial-unit", found, 30)
+    return found
