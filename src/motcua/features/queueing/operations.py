@@ -35,6 +35,7 @@ __all__ = [
     "finish",
     "leave_counter",
     "mark_no_show",
+    "note_person_seen",
     "recall",
     "rejoin",
     "requeue_missed",
@@ -195,6 +196,14 @@ def undo_last(*, counter: int, by: Officer, now: datetime, version: int | None =
         except (StateMoved, IntegrityError):
             return Outcome(Verdict.CHANGED_MEANWHILE)
         return Outcome(Verdict.DONE, tickets[0] if tickets else None)
+
+
+def note_person_seen(*, ticket: Ticket, by: Officer, now: datetime) -> None:
+    """Audit that an officer was shown a citizen's name; the citizen may ask later who looked."""
+    record(
+        EventTag.CITIZEN_VIEWED, at=now, actor_kind=ActorKind.OFFICER, actor_id=by.pk, unit_id=ticket.unit_id,
+        subject_id=ticket.holder_id or 0, ticket=ticket.pk,
+    )  # fmt: skip
 
 
 def _end_duty(duty: CounterDuty, by: Officer, now: datetime) -> None:

@@ -41,7 +41,7 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     objects = OfficerManager()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("full_name",)
+    REQUIRED_FIELDS = ["full_name"]
 
     class Meta:
         db_table = "officer"

@@ -1,0 +1,62 @@
+"""What every console page needs, and the page that says what went wrong and what to do."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from motcua.audiences.console import wording
+from motcua.features.queueing.queries import counters_visible_to_units
+from motcua.features.queueing.rules import Outcome
+from motcua.foundation.clock import local_date
+from motcua.foundation.offices.models import Counter, OrgUnit
+from motcua.foundation.offices.queries import names_of
+from motcua.foundation.staff.models import Officer
+from motcua.foundation.staff.queries import units_where
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """The officer behind a view that wears `staff_may`."""
+    assert isinstance(request.user, Officer)
+    return request.user
+
+
+def frame(unit: OrgUnit | None, now: datetime) -> dict[str, object]:
+    """Unit name, accent and trial strip; a page of no unit carries the strip too."""
+    names = names_of([unit.pk], local_date(now)).get(unit.pk) if unit else None
+    return {
+        "unit_name": names[1] if names else "Một Cửa",
+        "trial": unit.is_trial if unit else True,
+        "accent": unit.accent if unit else "",
+        "now": now,
+    }
+
+
+def problem(request: HttpRequest, status: int, title: str, what_to_do: str) -> HttpResponse:
+    """A problem page: what is wrong, what to do, and a way back."""
+    told = {"title": title, "what_to_do": what_to_do, "back": reverse("console:home"), "back_words": "Chọn quầy"}
+    return render(request, "console/problem.html", {"trial": True, **told}, status=status)
+
+
+def out_of_reach(request: HttpRequest) -> HttpResponse:
+    """The same answer for what does not exist and for what belongs to another unit."""
+    return problem(
+        request, 404, "Không có quầy này trong đơn vị của đồng chí.",
+        "Chọn lại quầy. Nếu vừa chuyển công tác, đề nghị quản trị đơn vị cấp quyền.",
+    )  # fmt: skip
+
+
+def reachable(officer_id: int, now: datetime) -> QuerySet[Counter]:
+    """The counters of the units where the officer may call: the scope of every page here."""
+    return counters_visible_to_units(units_where(officer_id, "queue.call", now), now)
+
+
+def say(where: str, outcome: Outcome, *place: int) -> HttpResponse:
+    """Back to a page after a press (303), with the verdict in the address when there is something to say."""
+    answer = redirect(where, *place)
+    if wording.said(outcome.verdict):
+        answer["Location"] += f"?said={outcome.verdict}"
+    answer.status_code = 303
+    return answer

@@ -1,0 +1,33 @@
+"""The console's addresses; each view wears its guard. Names of sign-in pages are those django-allauth looks for."""
+
+from django.urls import include, path
+
+from motcua.audiences.console.views import choosing, counter, presses, sign_in
+
+_counters = [
+    path("", choosing.home, name="home"),
+    path("counters/<int:counter_id>/", counter.counter, name="counter"),
+    path("counters/<int:counter_id>/duties/", choosing.duties, name="duties"),
+    path("counters/<int:counter_id>/departures/", choosing.departures, name="departures"),
+    path("counters/<int:counter_id>/calls/", presses.calls, name="calls"),
+    path("counters/<int:counter_id>/recalls/", presses.recalls, name="recalls"),
+    path("counters/<int:counter_id>/no-shows/", presses.no_shows, name="no_shows"),
+    path("counters/<int:counter_id>/completions/", presses.completions, name="completions"),
+    path("counters/<int:counter_id>/rejoins/", presses.rejoins, name="rejoins"),
+    path("counters/<int:counter_id>/undo/", presses.undo, name="undo"),
+]
+
+urlpatterns = [
+    path("", include((_counters, "console"))),
+    path("sign-in/", sign_in.sign_in, name="account_login"),
+    path("sign-in/code/", sign_in.verify, name="mfa_authenticate"),
+    path("sign-in/inactive/", sign_in.inactive, name="account_inactive"),
+    path("sign-in/again/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/again/code/", sign_in.verify_again, name="mfa_reauthenticate"),
+    path("sign-out/", sign_in.sign_out, name="account_logout"),
+    path("second-factor/", sign_in.second_factor, name="mfa_index"),
+    path("second-factor/activate/", sign_in.activate, name="mfa_activate_totp"),
+    path("second-factor/deactivate/", sign_in.deactivate, name="mfa_deactivate_totp"),
+    path("second-factor/codes/", sign_in.recovery_codes, name="mfa_view_recovery_codes"),
+    path("second-factor/codes/new/", sign_in.new_recovery_codes, name="mfa_generate_recovery_codes"),
+]
