@@ -1,4 +1,4 @@
-"""What every channel promises of a reply. A channel's own test module subclasses `Conformance` and says how it dresses one."""
+"""What every channel promises of a reply. Its test module subclasses `Conformance` and says how it dresses one."""
 
 from abc import ABC, abstractmethod
 from unicodedata import is_normalized

@@ -1,11 +1,14 @@
 """Fixtures of the channel tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from motcua.messaging.channels import registry
+from motcua.messaging.channels.contract import Handler
 from motcua.messaging.channels.zalo.client import ZaloClient
 from tests.channels.scripted_zalo import ScriptedZalo, scripted_zalo
+from tests.channels.wire import Wire, open_wire
 
 
 @pytest.fixture
@@ -20,3 +23,20 @@ def client(zalo: ScriptedZalo) -> Iterator[ZaloClient]:
     """The real client, pointed at the scripted server."""
     with ZaloClient(api_url=zalo.url, oauth_url=zalo.url) as real:
         yield real
+
+
+@pytest.fixture
+def wire(request: pytest.FixtureRequest) -> Wire:
+    """An account of a small unit."""
+    marked = request.node.get_closest_marker("django_db")
+    transactional = marked is not None and marked.kwargs.get("transaction", False)
+    request.getfixturevalue("transactional_db" if transactional else "db")
+    return open_wire()
+
+
+@pytest.fixture
+def handling() -> Iterator[Callable[[Handler], None]]:
+    """Register a handler for this test only."""
+    before = list(registry._handlers)
+    yield registry.register_handler
+    registry._handlers[:] = before

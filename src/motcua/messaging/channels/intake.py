@@ -162,7 +162,16 @@ class Bell:
         loop = asyncio.get_running_loop()
         loop.call_later(max(0.0, self._rung_at + _BELL_SECONDS - loop.time()), self._start)
 
+    async def close(self) -> None:
+        """Ring what is still due, so that nothing waits for a poll."""
+        if self._due:
+            self._start()
+        if self._task is not None:
+            await self._task
+
     def _start(self) -> None:
+        if not self._due:
+            return
         loop = asyncio.get_running_loop()
         self._due = False
         self._rung_at = loop.time()
@@ -210,6 +219,7 @@ class Receiver:
 
     async def close(self) -> None:
         await self._group.close()
+        await self._bell.close()
 
     async def _judge(self, header: str, raw_body: bytes | None, now: datetime) -> Receipt:
         if raw_body is None or len(raw_body) > MOST_BYTES:

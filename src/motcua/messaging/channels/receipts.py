@@ -34,9 +34,9 @@ TAKE_SQL = """
 # -- name: note_receipts
 NOTE_SQL = """
     UPDATE outbox_message AS m
-    SET received_at = coalesce(m.received_at, r.at),
-        seen_at = CASE WHEN r.seen THEN coalesce(m.seen_at, r.at) ELSE m.seen_at END
-    FROM unnest(%s::text[], %s::text[], %s::timestamptz[], %s::boolean[]) AS r (oa_id, message_id, at, seen)
+    SET received_at = coalesce(m.received_at, r.received_at, r.seen_at), seen_at = coalesce(m.seen_at, r.seen_at)
+    FROM unnest(%s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+        AS r (oa_id, message_id, received_at, seen_at)
     JOIN oa_account a ON a.oa_id = r.oa_id
     WHERE m.account_id = a.id AND m.channel_message_id = r.message_id AND m.channel_message_id <> ''
 """
@@ -121,19 +121,18 @@ def _is_echo_of(echo: Inbound, message: _Awaiting) -> bool:
 
 
 def _note(told: Sequence[Inbound]) -> None:
-    seen: dict[tuple[str, str], tuple[datetime, bool]] = {}
+    moments: dict[tuple[str, str], dict[str, datetime]] = {}
     for inbound in told:
         for message_id in _message_ids(inbound):
             for oa_id in {inbound.account, inbound.sender}:  # examples differ in which of the two is the sender
-                at, was_seen = seen.get((oa_id, message_id), (inbound.at, False))
-                seen[oa_id, message_id] = (min(at, inbound.at), was_seen or inbound.happening == "seen")
-    if not seen:
+                moments.setdefault((oa_id, message_id), {}).setdefault(inbound.happening, inbound.at)
+    if not moments:
         return
     columns: list[list[object]] = [
-        [oa_id for oa_id, _ in seen],
-        [message_id for _, message_id in seen],
-        [at for at, _ in seen.values()],
-        [was_seen for _, was_seen in seen.values()],
+        [oa_id for oa_id, _ in moments],
+        [message_id for _, message_id in moments],
+        [at.get("delivered") for at in moments.values()],
+        [at.get("seen") for at in moments.values()],
     ]
     with connection.cursor() as cursor:
         cursor.execute(NOTE_SQL, columns)
