@@ -121,7 +121,12 @@ def test_an_older_event_is_answered_and_moves_no_flow_back(wire: Wire, handling:
     assert "mới".encode() not in bytes(kept.state_sealed)
     put(wire.text("sau", at=NOW + timedelta(minutes=1)))
     seen: list[object] = []
-    handling(lambda inbound, who, talk, now: seen.append(talk.state) or Answer())
+
+    def look(inbound: Inbound, who: Identity, talk: Conversation, now: datetime) -> Answer:
+        seen.append(talk.state)
+        return Answer()
+
+    handling(look)
     run_out()
     assert seen == [{"last": "mới"}]
 

@@ -192,7 +192,8 @@ def _end_unheard(now: datetime) -> int:
 def _deserves_reminder(message: OutboxMessage, now: datetime) -> bool:
     kind: Kind = "call" if message.kind == "call" else "reply"
     is_repetition = message.repeats_id is not None
-    return rules.is_sent_once_more(kind, is_repetition=is_repetition) and message.not_after > now
+    is_readable = bool(message.reply_sealed)  # else the citizen was forgotten meanwhile
+    return is_readable and message.not_after > now and rules.is_sent_once_more(kind, is_repetition=is_repetition)
 
 
 def _reminder(message: OutboxMessage, now: datetime) -> OutboxMessage:
