@@ -60,7 +60,12 @@ def webhooks(emulator: Emulator, request: Request, body: Body) -> object:
     """The last hundred calls, the totals, and whether anything is still on its way."""
     sender = emulator.sender
     waiting = [
-        {"event_name": delivery.event_name, "num_retry": delivery.retries, "due_ms": due_ms}
+        {
+            "oa_id": delivery.oa_id,
+            "event_name": delivery.event_name,
+            "num_retry": delivery.retries,
+            "due_ms": due_ms,
+        }
         for due_ms, _, delivery in sorted(sender.retrying)[:100]
     ]
     return {
