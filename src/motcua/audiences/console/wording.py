@@ -48,6 +48,11 @@ def span(length: timedelta) -> str:
     return f"{minutes} phút" if minutes < 60 else f"{minutes // 60} giờ {minutes % 60:02d} phút"
 
 
+def serving_for(length: timedelta) -> str:
+    """Under the word "Đang phục vụ": for how long."""
+    return span(length) if length >= timedelta(minutes=1) else "vừa gọi"
+
+
 def source(ticket: Ticket) -> str:
     """Where a number was taken."""
     if known := _SHARES.get(Share(ticket.share.share)):

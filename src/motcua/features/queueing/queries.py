@@ -33,7 +33,7 @@ class WaitingRow:
     @property
     def slow(self) -> bool:
         """True when this person has waited longer than the office wants."""
-        return self.waited >= rules.SLOW_AFTER
+        return self.waited >= rules.SLOW_AFTER + timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

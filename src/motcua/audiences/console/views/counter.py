@@ -56,7 +56,7 @@ def _served_words(page: CounterPage) -> dict[str, object]:
         return {}
     text = text_of(served.ticket.shift.line.procedure_id, served.ticket.date)
     return {
-        "serving_for": wording.span(served.since),
+        "serving_for": wording.serving_for(served.since),
         "waited": wording.span(served.waited),
         "source": wording.source(served.ticket),
         "papers": papers_of(text),
