@@ -86,11 +86,7 @@ def test_a_slow_zalo_holds_up_nobody_but_its_own_reader(
 
     def judge(asked: Asked) -> Says | None:
         slow = asked.message["text"] == "chậm"
-        return (
-            Says(b'{"error":0,"data":{"message_id":"m-slow"}}', before=lambda: release.wait(5) and None)
-            if slow
-            else None
-        )
+        return Says(b'{"error":0,"data":{"message_id":"m-slow"}}', before=hold) if slow else None
 
     zalo.judge = judge
     now = clock.now()
