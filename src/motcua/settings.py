@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "motcua.messaging.channels",
     "motcua.tickets",
     "motcua.features.queueing",
+    "motcua.workflows.assistant",
 ]
 
 MIDDLEWARE = [

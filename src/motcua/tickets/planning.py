@@ -14,6 +14,7 @@ from motcua.tickets.operations import open_shift
 __all__ = ["open_planned_shifts"]
 
 DAYS_AHEAD = 6  # as people know it from iHanoi (ux.md 1.3)
+SHOWN_BEFORE = timedelta(hours=24)  # how long before a shift takes numbers it is worth reading about
 
 
 def open_planned_shifts(now: datetime, days_ahead: int = DAYS_AHEAD) -> int:
@@ -30,6 +31,8 @@ def _open_day(day: date, now: datetime) -> int:
     for plan in plans:
         starts_at, ends_at = moment(day, plan.starts_minute), moment(day, plan.ends_minute)
         if ends_at <= now or not _is_open(plan.point_id, day, starts_at, ends_at):
+            continue
+        if starts_at - timedelta(hours=plan.opens_hours_before) > now + SHOWN_BEFORE:
             continue
         if Shift.objects.filter(point=plan.point, line=plan.line, starts_at=starts_at).exists():
             continue

@@ -21,7 +21,6 @@ from motcua.messaging.dialogue.urgent import sounds_urgent
 from motcua.messaging.text import Refused, clean
 
 IDLE = timedelta(minutes=30)
-DOUBLE_TAP = timedelta(seconds=3)
 LONGEST_READ = 4000
 
 
@@ -55,7 +54,7 @@ class _Listener(Speaker[W]):
             self._answer_late()
         else:
             self._answer()
-            self.state = replace(self.state, last_at=self.event.at)
+            self.state = replace(self.state, last_at=self.event.at, answered_at=self.now)
         replies = [with_demo_strip(reply) for reply in self.replies] if self.office.demo else self.replies
         return Turn(self.state, tuple(replies))
 
@@ -199,7 +198,7 @@ class _Listener(Speaker[W]):
             self._to_menu()
         elif (flow := self.script.asked_by(option.value)) is not None:
             self._open_from_outside(flow.name)
-        elif typed == self.state.last_choice and self.event.at - self.state.last_at <= DOUBLE_TAP:
+        elif typed == self.state.last_choice and self.event.at <= self.state.answered_at:
             self.notes.append(sentences.TWICE)
             self.ask_again()
         elif step is None:

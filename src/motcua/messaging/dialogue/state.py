@@ -28,6 +28,7 @@ class State:
 
     `run` counts the flows ever opened, so that a button of an old one is known. `shown` is how many options were
     on the screen, `trail` the steps already answered, `misses` how often in a row nothing was understood.
+    `answered_at` is when we last answered: the same choice sent before that is a double tap, not a second answer.
     """
 
     flow: str = ""
@@ -41,6 +42,7 @@ class State:
     last_choice: str = ""
     started_at: datetime = _LONG_AGO
     last_at: datetime = _LONG_AGO
+    answered_at: datetime = _LONG_AGO
 
     def closed(self, options: tuple[Option, ...] = ()) -> "State":
         """The flow is over and its answers are forgotten; `options` are what a number now means."""
@@ -56,6 +58,7 @@ def to_json(state: State) -> dict[str, object]:
         "trail": list(state.trail),
         "started_at": state.started_at.isoformat(),
         "last_at": state.last_at.isoformat(),
+        "answered_at": state.answered_at.isoformat(),
     }
 
 
@@ -81,6 +84,7 @@ def _read(value: object) -> State:
         last_choice=str(stored["last_choice"]),
         started_at=_moment(stored["started_at"]),
         last_at=_moment(stored["last_at"]),
+        answered_at=_moment(stored.get("answered_at", stored["last_at"])),
     )
 
 
