@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from zalo_emulator.world import (
 )
 
 PAUSE_S = 2.0
-PAUSE_PER_COST = 20
+PAUSE_PER_COST = 5
 # Any: the document is our own, written by `save`; a shape that does not fit raises TypeError or KeyError.
 Record = dict[str, Any]
 CONTACT_FIELDS = [part.name for part in fields(Contact) if part.name != "messages"]
@@ -33,17 +34,8 @@ MESSAGE_FIELDS = [part.name for part in fields(Message) if part.name not in ("bu
 
 
 def save(emulator: Emulator, path: Path) -> None:
-    world = emulator.world
-    document = {
-        "accounts": [_account(account) for account in world.accounts.values()],
-        "citizens": [asdict(citizen) for citizen in world.citizens.values()],
-        "contacts": [_contact(contact) for contact in world.contacts.values()],
-        "retrying": [[due, _delivery(delivery)] for due, _, delivery in emulator.sender.retrying],
-        "uploads": {key: _upload(upload) for key, upload in emulator.uploads.files.items()},
-    }
-    draft = path.with_name(path.name + ".new")
-    draft.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    os.replace(draft, path)
+    """All at once: for the end of the process."""
+    _replace(path, "".join(_pieces(emulator)))
 
 
 def load(emulator: Emulator, path: Path) -> None:
@@ -65,7 +57,7 @@ def load(emulator: Emulator, path: Path) -> None:
 
 
 async def keep_saving(emulator: Emulator, path: Path) -> None:
-    """Save after changes; a costly save makes the next one wait longer, so saving never takes over."""
+    """Save after changes, piece by piece between other work; a costly save makes the next one wait longer."""
     saved_at_change = emulator.world.changes
     while True:
         await asyncio.sleep(PAUSE_S)
@@ -73,8 +65,34 @@ async def keep_saving(emulator: Emulator, path: Path) -> None:
             continue
         saved_at_change = emulator.world.changes
         began = time.monotonic()
-        save(emulator, path)
+        pieces = []
+        for piece in _pieces(emulator):
+            pieces.append(piece)
+            await asyncio.sleep(0)
+        _replace(path, "".join(pieces))
         await asyncio.sleep((time.monotonic() - began) * PAUSE_PER_COST)
+
+
+def _pieces(emulator: Emulator) -> Iterator[str]:
+    """The document as JSON text in small parts, so that nobody waits for a big one; tokens come first and together."""
+    world, sender = emulator.world, emulator.sender
+    yield '{"accounts":' + _json([_account(account) for account in world.accounts.values()])
+    yield ',"citizens":' + _json([asdict(citizen) for citizen in list(world.citizens.values())])
+    yield ',"contacts":['
+    for place, contact in enumerate(list(world.contacts.values())):
+        yield ("," if place else "") + _json(_contact(contact))
+    yield '],"retrying":' + _json([[due, _delivery(delivery)] for due, _, delivery in sender.retrying])
+    yield ',"uploads":' + _json({key: _upload(upload) for key, upload in emulator.uploads.files.items()}) + "}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _replace(path: Path, text: str) -> None:
+    draft = path.with_name(path.name + ".new")
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, path)
 
 
 def _account(account: OfficialAccount) -> Record:

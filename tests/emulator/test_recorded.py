@@ -1,5 +1,8 @@
 """What the emulator sends has the shape of the recorded bodies, field by field."""
 
+import json
+from collections.abc import Sequence
+
 from tests.emulator.conftest import MakeStage
 from tests.emulator.shapes import RECORDED, recorded, shape
 from tests.emulator.wiring import Json, wait_for
@@ -8,8 +11,6 @@ PICTURE = "http://127.0.0.1/anh.png"
 
 
 def test_every_recorded_body_names_its_mark_and_source() -> None:
-    import json
-
     files = sorted(RECORDED.glob("*.json"))
     assert len(files) > 40
     for path in files:
@@ -50,7 +51,7 @@ def test_events_of_the_account_have_the_recorded_shapes(stage: MakeStage) -> Non
         assert shape(call.event) == shape(recorded(f"webhook_{call.name}{'_by_admin' * by_admin}")), call.name
 
 
-def _template(kind: str, elements: list[dict[str, object]]) -> Json:
+def _template(kind: str, elements: Sequence[object]) -> Json:
     return {"type": "template", "payload": {"template_type": kind, "elements": elements}}
 
 

@@ -62,7 +62,7 @@ def test_a_citizen_without_script_follows_writes_presses_and_opens(stage: MakeSt
     one.http.post(talk + "menu", data={"item": "0"})
     wait_for(lambda: len(one.calls) == 3, "follow, text, menu")
     user_id = str(one.calls[1].event["sender"]["id"])  # type: ignore[index]  # JSON
-    buttons = [
+    buttons: list[object] = [
         {"title": "Trụ sở", "type": "oa.query.show", "payload": "1"},
         {"title": "Xem số", "type": "oa.open.url", "payload": {"url": "http://localhost:9/so?a=1&b=2"}},
     ]
@@ -93,7 +93,7 @@ def test_new_lines_arrive_while_the_phone_waits(stage: MakeStage) -> None:
     one = stage()
     first = one.act("send", text="một")["message_id"]
     one.act("send", text="hai")
-    lines = one.http.get(talk_path(one) + "lines", params={"after": first}).text
+    lines = one.http.get(talk_path(one) + "lines", params={"after": str(first)}).text
     assert "hai" in lines
     assert "một" not in lines
 

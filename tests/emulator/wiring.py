@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -177,7 +177,7 @@ class Stage:
         headers = {"access_token": str(self.account["access_token"])}
         return self.http.request(method, path, headers=headers, **more)  # type: ignore[arg-type]  # passed through
 
-    def say(self, user_id: str, message: Json, *, version: str = "") -> Json:
+    def say(self, user_id: str, message: Mapping[str, object], *, version: str = "") -> Json:
         """Send a message by the door that fits the account's type; return the whole answer."""
         state_agency = self.account["oa_type"] == 4
         path = "/v2.0/oa/message" if (version or ("v2" if state_agency else "v3")) == "v2" else "/v3.0/oa/message/cs"
