@@ -57,6 +57,11 @@ def test_a_moment_without_its_zone_is_not_trusted(moment: object) -> None:
     assert from_json(to_json(State(flow="take_number")) | {"last_at": moment}) == State()
 
 
+@pytest.mark.parametrize("field, broken", [("options", {}), ("options", [7]), ("answers", []), ("trail", "point")])
+def test_a_field_of_another_shape_begins_afresh(field: str, broken: object) -> None:
+    assert from_json(to_json(State(flow="take_number")) | {field: broken}) == State()
+
+
 def test_a_closed_flow_forgets_its_answers() -> None:
     state = State(flow="a", step="b", answers={"name": "An"}, misses=2, trail=("x",), last_at=datetime.now(UTC))
     closed = state.closed((Option("#menu", "Về đầu"),))

@@ -1,5 +1,6 @@
 """A small office in memory, with invented people and places, for conversations without a database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +15,9 @@ OFFICE = Office("Công an quận Mẫu", "028 0000 0113", "100 đường Mẫu 1
 HEADQUARTERS = Point("1", "Trụ sở Công an quận", "100 đường Mẫu 1, phường Mẫu", "Đang mở đến 22:00")
 WARD = Point("2", "Điểm phường Thới Mẫu", "5 đường Mẫu 2", "Mở lúc 13:00 hôm nay")
 NOTICE = Notice(
-    "7", "Chúng tôi lưu họ tên, ngày sinh để giữ số. Tên trong số được xóa sau 30 ngày.", "https://mau.test/rieng-tu"
+    "Chúng tôi lưu họ tên, ngày sinh để giữ số. Tên trong số được ẩn sau 30 ngày.",
+    "Tôi đồng ý nhận tin nhắn về số của tôi.",
+    "https://mau.test/rieng-tu",
 )
 BAY = Person("11", "Nguyễn Thị Bảy", BirthDate(1950, 8, 5), "parent")
 AN = Person("10", "Trần Văn An", BirthDate(1990, 3, 2), "self")
@@ -36,7 +39,7 @@ class MemoryDesk:
         default_factory=lambda: [shift("21", HEADQUARTERS, 8), shift("22", HEADQUARTERS, 13), shift("23", WARD, 13)]
     )
     kept: list[Person] = field(default_factory=list)
-    agreed: list[str] = field(default_factory=list)
+    told: list[bool] = field(default_factory=list)
     taken: list[Ticket] = field(default_factory=list)
     answers: list[Outcome] = field(default_factory=list)
     served: list[NowServing] = field(default_factory=list)
@@ -60,10 +63,10 @@ class MemoryDesk:
         return self.limit
 
     def notice(self) -> Notice | None:
-        return None if self.agreed else NOTICE
+        return None if self.kept else NOTICE
 
-    def agree(self, notice_id: str) -> None:
-        self.agreed.append(notice_id)
+    def has_read(self, *, agrees: bool) -> None:
+        self.told.append(agrees)
 
     def keep_person(self, name: str, birth: BirthDate | None, relation: Relation) -> Person | Refused:
         if len(self.kept) >= self.limit:
@@ -121,7 +124,7 @@ class MemoryDesk:
 
 
 def _with_ticket() -> MemoryDesk:
-    desk = MemoryDesk(kept=[AN], agreed=["7"])
+    desk = MemoryDesk(kept=[AN])
     desk.taken = [desk.ticket("A045", AN.name, desk.all_shifts[0])]
     return desk
 
@@ -134,15 +137,15 @@ def _with_two_tickets() -> MemoryDesk:
 
 
 def _returning() -> MemoryDesk:
-    return MemoryDesk(kept=[AN], agreed=["7"])
+    return MemoryDesk(kept=[AN])
 
 
 def _family() -> MemoryDesk:
-    return MemoryDesk(kept=[AN, BAY], agreed=["7"])
+    return MemoryDesk(kept=[AN, BAY])
 
 
 def _one_point() -> MemoryDesk:
-    return MemoryDesk(kept=[AN], agreed=["7"], all_points=[HEADQUARTERS], all_shifts=[shift("21", HEADQUARTERS, 8)])
+    return MemoryDesk(kept=[AN], all_points=[HEADQUARTERS], all_shifts=[shift("21", HEADQUARTERS, 8)])
 
 
 def _full_morning() -> MemoryDesk:
@@ -174,9 +177,7 @@ def _serving() -> MemoryDesk:
 
 def _many_points() -> MemoryDesk:
     points = [Point(str(n), f"Điểm số {n} đường Mẫu {chr(64 + n)}", f"{n} đường Mẫu", "Đang mở") for n in range(1, 20)]
-    return MemoryDesk(
-        kept=[AN], agreed=["7"], all_points=points, all_shifts=[shift(f"3{one.id}", one, 13) for one in points]
-    )
+    return MemoryDesk(kept=[AN], all_points=points, all_shifts=[shift(f"3{one.id}", one, 13) for one in points])
 
 
 def _with_evening(*outcomes: Outcome) -> MemoryDesk:
@@ -201,13 +202,19 @@ def _called() -> MemoryDesk:
     return desk
 
 
-WORLDS = {
+def _missed() -> MemoryDesk:
+    desk = _with_ticket()
+    desk.taken = [replace(desk.taken[0], state="missed", ahead=None)]
+    return desk
+
+
+WORLDS: dict[str, Callable[[], MemoryDesk]] = {
     "mới": MemoryDesk,
     "quen": _returning,
     "cả nhà": _family,
     "một điểm": _one_point,
     "hết buổi sáng": _full_morning,
-    "hết cả": lambda: MemoryDesk(kept=[AN], agreed=["7"], all_shifts=[shift("21", HEADQUARTERS, 8, door="full")]),
+    "hết cả": lambda: MemoryDesk(kept=[AN], all_shifts=[shift("21", HEADQUARTERS, 8, door="full")]),
     "chưa mở": lambda: MemoryDesk(all_shifts=[shift("24", HEADQUARTERS, 13, door="not_yet_open", days=1)]),
     "đã đóng": lambda: MemoryDesk(all_shifts=[shift("21", HEADQUARTERS, 8, door="closed")]),
     "không có điểm": lambda: MemoryDesk(all_points=[]),
@@ -216,6 +223,8 @@ WORLDS = {
     "có hai số": _with_two_tickets,
     "đang gọi": _called,
     "đang làm": _serving,
+    "lỡ lượt": _missed,
+    "vừa hết, chiều chưa mở": lambda: _answering(port.Full(shift("27", HEADQUARTERS, 13, door="not_yet_open", days=1))),
     "không hủy được": _too_late,
     "vừa hết": lambda: _with_evening(port.Full(_EVENING)),
     "hết hẳn": lambda: _answering(port.Full(None)),
@@ -228,6 +237,6 @@ WORLDS = {
     "thiếu ngày sinh": lambda: _answering(port.BirthDateNeeded()),
     "quá đông": lambda: _answering(port.TryLater()),
     "đủ năm người": lambda: MemoryDesk(
-        kept=[replace(AN, id=str(n), name=f"Trần Văn {name}") for n, name in enumerate("ABCDE", 10)], agreed=["7"]
+        kept=[replace(AN, id=str(n), name=f"Trần Văn {name}") for n, name in enumerate("ABCDE", 10)]
     ),
 }

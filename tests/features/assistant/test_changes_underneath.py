@@ -69,7 +69,7 @@ def test_a_number_served_meanwhile_needs_no_cancelling() -> None:
 
 
 def test_a_city_with_forty_six_points_fits_in_one_message() -> None:
-    desk = MemoryDesk(kept=[AN], agreed=["7"])
+    desk = MemoryDesk(kept=[AN])
     desk.served = [port.NowServing(f"Điểm {n}", ((f"A{n:03}", "quầy 1"),), n, EIGHT) for n in range(46)]
     [reply] = Chat(desk).does("số đang làm")
     assert "Xem tất cả: https://mau.test/l/home" in reply.text

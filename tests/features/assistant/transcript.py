@@ -2,7 +2,7 @@
 
 = a conversation begins, with its name      @ one of desk.WORLDS (default: mới)
 > what the citizen types                     > [Tên nút] presses a button of any message so far
-> {ảnh} {sticker} {vị trí} {ghi âm} {tệp} {quan tâm} are other things she does
+> {ảnh} {sticker} {vị trí} {ghi âm} {tệp} {liên kết} {quan tâm} are other things she does
 < the office's answer, line by line; … stands for anything; an empty < begins the next message
 ~ +31m: time passes      ~ -20s: the next message was sent so much earlier (late), ~ =1s: so soon after the last
 (seconds, minutes, hours, days; otherwise twenty seconds go by between two messages)
@@ -25,6 +25,7 @@ from tests.features.assistant.desk import OFFICE, WORLDS, MemoryDesk
 
 _KINDS: dict[str, EventKind] = {
     "{ảnh}": "image", "{sticker}": "sticker", "{vị trí}": "location", "{ghi âm}": "voice", "{tệp}": "file",
+    "{liên kết}": "link",
     "{quan tâm}": "follow",
 }  # fmt: skip
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

@@ -14,7 +14,7 @@ from motcua.messaging.text import Refused
 
 W = TypeVar("W")
 
-EventKind = Literal["text", "follow", "image", "sticker", "location", "voice", "file"]
+EventKind = Literal["text", "follow", "image", "sticker", "location", "voice", "file", "link", "other"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _MEDIA: dict[EventKind, str] = {
     "sticker": THANKED,
     "location": "Tôi không dùng và không lưu vị trí ông/bà vừa gửi.",
     "voice": "Tôi chưa nghe được tin nhắn thoại. Xin ông/bà gõ chữ, không dấu cũng được.",
+    "link": "Tôi không mở liên kết gửi qua tin nhắn. Ông/bà cũng đừng mở liên kết lạ.",
     "file": "Tôi không mở tệp gửi qua tin nhắn. Xin ông/bà không gửi giấy tờ cá nhân ở đây.",
 }
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from motcua.foundation.clock import VIETNAM, local_date
+from motcua.foundation.offices.rules import OpenState
 from motcua.messaging.text import BirthDate
 from motcua.workflows.assistant.port import Point, Relation, Shift, Ticket
 
@@ -35,6 +36,17 @@ def hours(starts: datetime, ends: datetime) -> str:
     """07:30–11:30; the midnight that ends a day is 24:00."""
     end = hour(ends)
     return f"{hour(starts)}–{'24:00' if end == '00:00' else end}"
+
+
+def opening(state: OpenState, now: datetime) -> str:
+    """Đang mở đến 22:00; or when it opens, and why it is shut."""
+    if state.is_open and state.closes_at is not None:
+        closes = hour(state.closes_at)
+        return f"Đang mở đến {'24:00' if closes == '00:00' else closes}"
+    why = f" ({state.reason})" if state.reason else ""
+    if state.opens_at is None:
+        return f"Đang đóng{why}"
+    return f"Mở lúc {hour_and_day(state.opens_at, local_date(now))}{why}"
 
 
 def shift_title(shift: Shift, today: date) -> str:
@@ -80,6 +92,8 @@ def ticket_line(ticket: Ticket) -> str:
     """One line of "số của tôi": where the ticket stands right now."""
     if ticket.state == "called":
         return f"{ticket.display}: ĐẾN LƯỢT. Mời ông/bà đến {ticket.counter or 'quầy'}."
+    if ticket.state == "missed":
+        return f"{ticket.display}: đã lỡ lượt. Mời ông/bà đến bàn tiếp đón để được xếp lại."
     if ticket.state == "registered":
         return f"{ticket.code}: đã ghi tên, chờ có số."
     ahead = "đến gần lượt" if ticket.ahead == 0 else f"còn {ticket.ahead} người phía trước"

@@ -62,7 +62,7 @@ class Ticket:
     starts_at: datetime
     window: tuple[datetime, datetime] | None
     bring: tuple[str, ...]
-    state: Literal["registered", "waiting", "called"]
+    state: Literal["registered", "waiting", "called", "missed"]
     ahead: int | None
     counter: str = ""
 
@@ -79,10 +79,11 @@ class NowServing:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the citizen must agree to before her data is kept: the exact sentences, their id, and where to read on."""
+    """What a citizen is told before her data is kept (`told`, the office's duty), what she may freely agree to or not
+    (`asked`, her words), and where to read on."""
 
-    id: str
-    text: str
+    told: str
+    asked: str
     url: str
 
 
@@ -166,9 +167,10 @@ class Desk(Protocol):
     def people_limit(self) -> int: ...
 
     def notice(self) -> Notice | None:
-        """The notice she has not agreed to yet; None once she has."""
+        """The words for who has given no data yet; None once she has been told and has gone on."""
 
-    def agree(self, notice_id: str) -> None: ...
+    def has_read(self, *, agrees: bool) -> None:
+        """Keep that she was told and, if she agrees, her agreement: version, channel, moment."""
 
     def keep_person(self, name: str, birth: BirthDate | None, relation: Relation) -> Person | Refused:
         """Remember a person; the same name and birth date again is the same person."""
@@ -180,7 +182,7 @@ class Desk(Protocol):
         """Bấm số: the one irreversible step of the flow."""
 
     def tickets(self) -> list[Ticket]:
-        """Her numbers that still live, soonest first."""
+        """Her numbers that still live, and those missed today, soonest first."""
 
     def now_serving(self) -> list[NowServing]: ...
 

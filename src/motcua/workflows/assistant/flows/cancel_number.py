@@ -9,7 +9,7 @@ _AFTER = ("take_number", "my_numbers", "menu")
 
 
 def _ask_which(talk: Talk[Desk]) -> Asked:
-    tickets = talk.world.tickets()
+    tickets = _waiting(talk)
     if not tickets:
         return End("Ông/bà không có số nào để hủy.", _AFTER)
     if len(tickets) == 1:
@@ -52,7 +52,11 @@ def _accept_sure(talk: Talk[Desk], value: str) -> Accepted:
 
 
 def _ticket(talk: Talk[Desk]) -> Ticket | None:
-    return next((ticket for ticket in talk.world.tickets() if ticket.id == talk.answers["ticket"]), None)
+    return next((ticket for ticket in _waiting(talk) if ticket.id == talk.answers["ticket"]), None)
+
+
+def _waiting(talk: Talk[Desk]) -> list[Ticket]:
+    return [ticket for ticket in talk.world.tickets() if ticket.state in ("waiting", "registered")]
 
 
 def _named(ticket: Ticket) -> str:

@@ -1,4 +1,4 @@
-"""Bấm số: where, which shift, agreed, for whom, check, and the one press that cannot be undone by itself."""
+"""Bấm số: where, which shift, what the data is for, for whom, check, and the one press that gives a number."""
 
 from typing import assert_never
 
@@ -28,7 +28,7 @@ _PHRASES = (
 
 def _after_shift(talk: Talk[Desk]) -> str:
     """Who only changed the place or the shift is not asked again for whom."""
-    return "check" if "person" in talk.answers or "birth" in talk.answers else "consent"
+    return "check" if "person" in talk.answers or "birth" in talk.answers else "notice"
 
 
 def _ask_check(talk: Talk[Desk]) -> Asked:
@@ -95,6 +95,9 @@ def _card(talk: Talk[Desk], first: str, ticket: Ticket) -> End:
 def _offer(talk: Talk[Desk], why: str, next_open: port.Shift | None) -> Accepted:
     if next_open is None:
         return End(f"{why}\nHiện chưa có buổi nào khác còn số. Hỏi thêm: {talk.office.hotline}.", _ELSEWHERE)
+    if next_open.door == "not_yet_open":
+        opens = phrases.hour_and_day(next_open.opens_at, local_date(talk.now))
+        return End(f"{why}\nBuổi tới bắt đầu bấm số lúc {opens}.", _ELSEWHERE)
     talk.answers["offer"] = next_open.id
     return Goto("offer", why)
 
@@ -136,7 +139,7 @@ FLOW: Flow[Desk] = Flow(
     steps=(
         Step("point", where_and_when.ask_point, where_and_when.accept_point, "shift"),
         Step("shift", where_and_when.ask_shift, where_and_when.accept_shift, _after_shift),
-        Step("consent", who.ask_consent, who.accept_consent, "person"),
+        Step("notice", who.ask_notice, who.accept_notice, "person"),
         Step("person", who.ask_person, who.accept_person),
         Step("relation", who.ask_relation, who.accept_relation, "name"),
         Step("name", who.ask_name, who.accept_name, "birth", free=True),

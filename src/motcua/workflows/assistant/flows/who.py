@@ -1,4 +1,4 @@
-"""Bấm số, the person served: agreed first (never pre-ticked), then somebody known, or name and birth date."""
+"""Bấm số, the person served: first told what her data is for, then somebody known, or name and birth date."""
 
 from motcua.foundation.clock import local_date
 from motcua.messaging.dialogue.flow import Accepted, Asked, Chosen, End, Goto, Question, Talk
@@ -18,29 +18,30 @@ _RELATIONS: dict[Relation, Option] = {
 }
 
 
-def ask_consent(talk: Talk[Desk]) -> Asked:
+def ask_notice(talk: Talk[Desk]) -> Asked:
     notice = talk.world.notice()
     if notice is None:
-        return Chosen("")
+        return Chosen("known")
     return Question(
-        f"{notice.text}\nĐọc đầy đủ: {notice.url}\nÔng/bà có đồng ý không?",
+        f"{notice.told}\nĐọc đầy đủ: {notice.url}\n\nÔng/bà có đồng ý câu sau không? Không đồng ý vẫn lấy được số.\n"
+        f"“{notice.asked}”",
         (
-            Option(notice.id, "Đồng ý", means="yes"),
+            Option("agree", "Đồng ý", means="yes"),
             Option("refuse", "Không đồng ý", means="no"),
+            Option("leave", "Thôi, không lấy số"),
         ),
         (Button("Đọc đầy đủ", "open_url", notice.url),),
     )
 
 
-def accept_consent(talk: Talk[Desk], value: str) -> Accepted:
-    if value == "refuse":
+def accept_notice(talk: Talk[Desk], value: str) -> Accepted:
+    if value == "leave":
         return End(
-            "Ông/bà không đồng ý nên chúng tôi không lưu thông tin nào.\n"
-            f"Ông/bà vẫn lấy số được tại chỗ: {talk.office.address}.",
+            f"Chúng tôi không lưu thông tin nào.\nÔng/bà vẫn lấy số được tại chỗ: {talk.office.address}.",
             ("now_serving", "menu"),
         )
-    if value:
-        talk.world.agree(value)
+    if value != "known":
+        talk.world.has_read(agrees=value == "agree")
     return None
 
 

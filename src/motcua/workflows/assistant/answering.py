@@ -1,0 +1,66 @@
+"""From an event of any channel to an answer of the assistant: the function in the channels' handler slot."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from motcua.features.queueing.listeners import register_call_listener
+from motcua.foundation.citizens import operations
+from motcua.foundation.clock import local_date
+from motcua.foundation.offices import queries as offices
+from motcua.foundation.offices.models import OrgUnit
+from motcua.messaging.channels.contract import Answer, Conversation, Happening, Identity, Inbound
+from motcua.messaging.channels.registry import register_handler
+from motcua.messaging.dialogue.engine import take_turn
+from motcua.messaging.dialogue.flow import Event, EventKind, Office
+from motcua.messaging.dialogue.state import State, from_json, to_json
+from motcua.workflows.assistant import calls
+from motcua.workflows.assistant.binding import OfficeDesk
+from motcua.workflows.assistant.script import SCRIPT
+
+_KINDS: dict[Happening, EventKind] = {
+    "text": "text", "follow": "follow", "image": "image", "sticker": "sticker", "location": "location",
+    "audio": "voice", "video": "file", "file": "file", "link": "link", "business_card": "other", "contact": "other",
+}  # fmt: skip
+
+
+def register() -> None:
+    """Answer citizens on every channel from now on, and tell them when they are called. Safe to repeat."""
+    register_handler(handle)
+    register_call_listener(calls.tell_holder)
+
+
+def handle(inbound: Inbound, who: Identity, conversation: Conversation, now: datetime) -> Answer:
+    """One turn. Events that need no answer (unfollow, receipts, reactions) get none."""
+    if inbound.happening == "withdraw":
+        operations.erase(citizen_id=who.citizen, now=now)
+        return Answer(state={})
+    kind = _KINDS.get(inbound.happening)
+    if kind is None:
+        return Answer()
+    turn = take_turn(
+        SCRIPT,
+        world=OfficeDesk(citizen=who.citizen, unit=who.unit, channel=who.channel, now=now),
+        office=office_of(who.unit, is_demo=who.is_demo, today=local_date(now)),
+        state=_state(conversation),
+        event=Event(kind, inbound.at, inbound.text),
+        now=now,
+    )
+    return Answer(turn.replies, to_json(turn.state))
+
+
+def office_of(unit_id: int, *, is_demo: bool, today: date) -> Office:
+    """The unit as citizens know it today. A unit that no real account is bound to is a demo unit."""
+    unit = OrgUnit.objects.get(pk=unit_id)
+    return Office(
+        name=offices.name_of(unit_id, today) or unit.official_account_name,
+        hotline=unit.hotline or "số ghi ở trang của đơn vị",
+        address=unit.address,
+        demo=is_demo or unit.is_trial,
+    )
+
+
+def _state(conversation: Conversation) -> State:
+    """What the last turn left, moved up to the last event of any kind, so that late means late here too."""
+    state = from_json(dict(conversation.state))
+    last = conversation.last_event_at
+    return replace(state, last_at=max(state.last_at, last)) if last and conversation.late else state

@@ -1,0 +1,88 @@
+"""A citizen's tickets and the numbers being called, as the conversation tells them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from django.db.models import Count, Q
+
+from motcua.foundation.clock import local_date
+from motcua.foundation.procedures import queries as procedures
+from motcua.tickets import codes, queries
+from motcua.tickets.models import Shift, Ticket, TicketState
+from motcua.tickets.streams import ShiftState
+from motcua.workflows.assistant import offers, port
+
+_TOLD: dict[str, Literal["registered", "waiting", "called", "missed"]] = {
+    TicketState.REGISTERED: "registered",
+    TicketState.WAITING: "waiting",
+    TicketState.CALLED: "called",
+    TicketState.NO_SHOW: "missed",
+}
+
+
+def tickets_of(citizen_id: int, now: datetime) -> list[port.Ticket]:
+    """Her live tickets and those missed today, soonest first."""
+    today = local_date(now)
+    rows = queries.tickets_of(citizen_id, today).filter(~Q(state=TicketState.NO_SHOW) | Q(date=today), state__in=_TOLD)
+    found = sorted(rows, key=lambda row: (row.shift.starts_at, row.pk))
+    states = {shift_id: queries.shift_state(shift_id) for shift_id in {row.shift_id for row in found}}
+    return [_slip(row, states[row.shift_id]) for row in found]
+
+
+def ticket(citizen_id: int, ticket_id: int) -> port.Ticket | None:
+    """One of her tickets in any state that can still be told; None for anybody else's."""
+    row = Ticket.objects.select_related("shift__point", "shift__line", "person").filter(
+        pk=ticket_id, holder_id=citizen_id, state__in=_TOLD
+    )
+    found = row.first()
+    return _slip(found, queries.shift_state(found.shift_id)) if found else None
+
+
+def now_serving(unit_id: int, now: datetime) -> list[port.NowServing]:
+    """The points with a shift today that has begun or whose numbers wait, headquarters first."""
+    today = Shift.objects.filter(unit_id=unit_id, date=local_date(now)).select_related("point")
+    rows = today.annotate(
+        waiting=Count("ticket", filter=Q(ticket__state=TicketState.WAITING)),
+        called=Count("ticket", filter=Q(ticket__state=TicketState.CALLED)),
+    ).order_by("point__kind", "point_id", "starts_at")
+    by_point: dict[int, list[Shift]] = {}
+    for row in rows:
+        if row.waiting or row.called or row.starts_at <= now < row.ends_at:
+            by_point.setdefault(row.point_id, []).append(row)
+    return [_serving(shifts, now) for shifts in by_point.values()]
+
+
+def _serving(shifts: list[Shift], now: datetime) -> port.NowServing:
+    called = [queries.shift_state(shift.pk) for shift in shifts if getattr(shift, "called", 0)]
+    return port.NowServing(
+        point=shifts[0].point.name,
+        calls=tuple(_calls(called)),
+        waiting=sum(getattr(shift, "waiting", 0) for shift in shifts),
+        at=now,
+    )
+
+
+def _calls(states: Iterable[ShiftState]) -> Iterable[tuple[str, str]]:
+    for state in states:
+        for one in state.serving[:6]:
+            yield one.number, f"quầy {one.counter}" if one.counter else "quầy"
+
+
+def _slip(row: Ticket, state: ShiftState) -> port.Ticket:
+    counter = next((one.counter for one in state.serving if one.ticket == row.pk), None)
+    text = procedures.text_of(row.procedure_id, row.date)
+    return port.Ticket(
+        id=str(row.pk),
+        display=queries.display_number(row),
+        code=codes.grouped(codes.encode(row.pk)),
+        person=row.person_name,
+        point=offers.point_of(row.shift.point),
+        service=row.shift.line.name,
+        starts_at=row.shift.starts_at,
+        window=queries.window(row.expected_at) if row.expected_at and row.number is not None else None,
+        bring=procedures.papers_of(text),
+        state=_TOLD[row.state],
+        ahead=state.ahead(row.pk),
+        counter=f"quầy {counter}" if counter else "",
+    )
