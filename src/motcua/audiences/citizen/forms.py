@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, QueryDict
+from django.http.request import RawPostDataException
+
 from motcua.foundation.citizens.models import Person, Relation
 from motcua.foundation.citizens.queries import birth_of, phone_of
 from motcua.foundation.citizens.rules import Birth
@@ -41,6 +45,15 @@ def form_of(person: Person) -> PersonForm:
     return PersonForm(
         {"name": person.full_name, "relation": person.relation, "phone": national_phone(phone_of(person)), **typed}
     )
+
+
+def posted(request: HttpRequest) -> QueryDict:
+    """The submitted form. Django reads bytes that are no UTF-8 as Latin-1, which would spoil a name unseen: 400."""
+    try:
+        request.body.decode()
+    except (UnicodeDecodeError, RawPostDataException):
+        raise BadRequest("not UTF-8") from None
+    return request.POST
 
 
 def read_person(data: Mapping[str, str], today: date, *, is_relative: bool = False) -> PersonForm:

@@ -87,7 +87,11 @@ def _offer(one: OpenShift, seconds_each: int, now: datetime) -> Offer:
     hours = f"{wording.clock_time(one.shift.starts_at)}–{wording.closing_time(one.shift.ends_at)}"
     on = wording.day_from(one.shift.date, local_date(now))
     wait = wording.minutes_range(one.waiting, seconds_each) if one.shift.starts_at <= now else ""
-    facts = " · ".join(part for part in (f"{one.waiting} người chờ", wait, f"còn {one.free} số") if part)
+    facts = " · ".join(
+        part
+        for part in (f"{one.waiting} người chờ" if one.waiting else "Chưa có ai chờ", wait, f"còn {one.free} số")
+        if part
+    )
     refusal = {
         "full": "Hết số.",
         "closed": f"Đã ngừng nhận số{f': {one.shift.closed_reason}' if one.shift.closed_reason else ''}.",

@@ -50,8 +50,9 @@ def minutes_range(people: int, seconds_each: int) -> str:
     """khoảng 30–45 phút: never one exact minute (ux.md 1.3), on five-minute marks, empty when there is nobody ahead."""
     if people <= 0:
         return ""
-    low = int(people * seconds_each * 0.8 / 60) // _STEP * _STEP
-    high = max(low + _STEP, -(-int(people * seconds_each * 1.3 / 60) // _STEP) * _STEP)
+    seconds = people * seconds_each
+    low = seconds * 8 // 3000 * _STEP
+    high = max(low + _STEP, -(-seconds * 13 // 3000) * _STEP)
     return f"khoảng {low}–{high} phút" if low else f"trong khoảng {high} phút"
 
 

@@ -42,11 +42,12 @@ def _shown(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def _any_trial() -> bool:
-    """True while any of our units is a trial, and when nobody can tell."""
+    """True while any of our units is a trial, while there is none yet, and when nobody can tell."""
     found: bool | None = cache.get("any-trial-unit")
     if found is None:
         try:
-            found = OrgUnit.objects.filter(external=False, official_since=None).exists()
+            ours = OrgUnit.objects.filter(external=False).values_list("official_since", flat=True)
+            found = None in set(ours) or not ours
         except DatabaseError:
             return True
         cache.set("any-trial-unit", found, 30)

@@ -1,12 +1,13 @@
 """The first pages: the house, a unit, what it is calling now, and what to do when a page is not there."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from motcua.audiences.citizen import tickets, units, wording
-from motcua.audiences.citizen.offers import days_of
+from motcua.audiences.citizen.offers import offers_on
 from motcua.audiences.citizen.pages import citizen_of_unit, page
 from motcua.audiences.citizen.units import UnitPage
 from motcua.foundation import clock
@@ -61,19 +62,23 @@ def _open_lines(unit: UnitPage, now: datetime) -> list[str]:
     key = f"open-lines:{unit.id}:{now:%Y%m%d%H%M}"
     lines: list[str] | None = cache.get(key)
     if lines is None:
-        points = list(offices.points_of_unit(unit.id, local_date(now)))
-        states = offices.open_states([point.pk for point in points], now)
-        waiting: dict[int, int] = {}
-        for day in days_of(unit.id, now)[:1]:
-            for offer in day.offers:
-                if offer.shift.date == local_date(now):
-                    point_id = offer.shift.point_id
-                    waiting[point_id] = waiting.get(point_id, 0) + offer.open_shift.waiting
-        lines = []
-        for point in points:
-            told = wording.opening(states[point.pk], now)
-            if states[point.pk].is_open and point.pk in waiting:
-                told += f" · {waiting[point.pk]} người đang chờ"
-            lines.append(f"{point.name}: {told[0].lower()}{told[1:]}" if len(points) > 1 else told)
+        lines = _open_lines_now(unit, now)
         cache.set(key, lines, _REMEMBER_S)
+    return lines
+
+
+def _open_lines_now(unit: UnitPage, now: datetime) -> list[str]:
+    today = local_date(now)
+    points = list(offices.points_of_unit(unit.id, today))
+    states = offices.open_states([point.pk for point in points], now)
+    waiting: Counter[int] = Counter()
+    for offer in offers_on(unit.id, today, now):
+        waiting[offer.shift.point_id] += offer.open_shift.waiting
+    lines = []
+    for point in points:
+        told = wording.opening(states[point.pk], now)
+        if states[point.pk].is_open and point.pk in waiting:
+            many = waiting[point.pk]
+            told += f" · {many} người đang chờ" if many else " · chưa có ai chờ"
+        lines.append(f"{point.name}: {told[0].lower()}{told[1:]}" if len(points) > 1 else told)
     return lines

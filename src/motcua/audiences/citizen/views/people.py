@@ -22,7 +22,7 @@ def add(request: HttpRequest, unit: UnitPage) -> HttpResponseBase:
     now, form, citizen_id = clock.now(), forms.empty_form(), of_request(request).citizen_id
     shift = _whole(request.GET.get("shift"))
     if request.method == "POST":
-        form = forms.read_person(request.POST, local_date(now), is_relative=True)
+        form = forms.read_person(forms.posted(request), local_date(now), is_relative=True)
         if not form.errors:
             try:
                 person_id = operations.add_person(
@@ -45,7 +45,7 @@ def change(request: HttpRequest, unit: UnitPage, person_id: int) -> HttpResponse
         raise Http404
     form = forms.form_of(person)
     if request.method == "POST":
-        form = forms.read_person(request.POST, local_date(now))
+        form = forms.read_person(forms.posted(request), local_date(now))
         if not form.errors:
             operations.change_person(
                 citizen_id=citizen_id, person_id=person_id, name=form.name, birth=form.birth, phone=form.phone, now=now

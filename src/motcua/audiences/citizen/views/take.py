@@ -73,7 +73,7 @@ def _newcomer(
     """The first time: name, birth date, and what the data is for. A citizen from a chat has no name yet either."""
     form = forms.empty_form()
     if request.method == "POST":
-        form = forms.read_person(request.POST, local_date(now))
+        form = forms.read_person(forms.posted(request), local_date(now))
         if not form.errors:
             return _enter(request, unit, offer, citizen_id, form, now)
     return page(

@@ -3,8 +3,8 @@ const page = document.querySelector("[data-live]");
 const part = (name) => page.querySelector(`[data-${name}]`);
 const card = () => page.querySelector("[data-face]").dataset;
 const minutes = (people, each) => {
-  const low = Math.floor((people * each * 0.8) / 300) * 5;
-  const high = Math.max(low + 5, Math.ceil((people * each * 1.3) / 300) * 5);
+  const low = Math.floor((people * each * 8) / 3000) * 5;
+  const high = Math.max(low + 5, Math.ceil((people * each * 13) / 3000) * 5);
   return low ? `khoảng ${low}–${high} phút` : `trong khoảng ${high} phút`;
 };
 
