@@ -1,7 +1,9 @@
 """From the outbox over real HTTP: at most once, in order, and every message comes to an end."""
 
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,7 +12,9 @@ from motcua.foundation import secrets
 from motcua.messaging.channels import delivery, jobs, outbox, receipts, tokens
 from motcua.messaging.channels.contract import Kind
 from motcua.messaging.channels.models import ConversationState, OaAccount, OaToken, OutboxMessage
-from motcua.messaging.channels.zalo.client import ZaloClient
+from motcua.messaging.channels.zalo.channel import Sent
+from motcua.messaging.channels.zalo.client import Called, ZaloClient
+from motcua.messaging.channels.zalo.statuses import Outcome
 from motcua.messaging.dialogue.reply import Reply
 from tests.channels.conformance import REPLIES
 from tests.channels.scripted_zalo import LOST, Asked, Says, ScriptedZalo, accepted, envelope
@@ -440,3 +444,40 @@ def test_senders_race_and_every_message_goes_out_once_and_in_order(
         texts = [asked.message["text"] for asked in zalo.asked if asked.json["recipient"]["user_id"] == f"u{who}"]
         assert texts == [f"{number}" for number in range(6)]
     assert set(OutboxMessage.objects.values_list("state", flat=True)) == {"delivered"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outcomes_and_receipts_of_the_same_messages_meet_without_a_deadlock(wire: Wire) -> None:
+    errors: list[BaseException] = []
+    for _ in range(5):
+        for number in range(30):
+            say(wire, "Chào.", to=f"u{number}")
+        lines = delivery.open_lines(NOW)
+        claimed = delivery.claim(lines, limit=50, now=NOW)
+        results = [
+            (one, lines[one.account], Sent(Called(Outcome.DONE, code=0, data={"message_id": f"m-{one.id}"}), ""))
+            for one in claimed
+        ]
+        for one in reversed(claimed):
+            put(wire.echo("Chào.", f"m-{one.id}", citizen=one.to))
+            put(wire.body("user_received_message", citizen=one.to, message={"msg_id": f"m-{one.id}"}))
+        gate = threading.Barrier(2)
+        jobs_at_once = (partial(delivery.record, results, now=NOW), partial(receipts.work, now=NOW))
+        threads = [threading.Thread(target=_at_once, args=(gate, job, errors)) for job in jobs_at_once]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+    assert not errors
+    assert set(OutboxMessage.objects.values_list("state", flat=True)) == {"delivered"}
+
+
+def _at_once(gate: threading.Barrier, job: Callable[[], object], errors: list[BaseException]) -> None:
+    gate.wait()
+    try:
+        job()
+    except BaseException as error:
+        errors.append(error)
+        raise
+    finally:
+        connection.close()

@@ -6,10 +6,10 @@ idempotency key, so an unsure outcome is never repeated: its echo is awaited, el
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection, transaction
 
@@ -60,27 +60,39 @@ CLAIM_SQL = """
 """
 
 # -- name: record_outcomes
-# An echo may have said `delivered` before the answer came; then there is nothing left to write.
+# An echo may have said `delivered` before the answer came; then there is nothing left to write. Rows are locked in the
+# order of their ids, here and in `receipts`: each updates many, and they met in a deadlock.
 RECORD_SQL = """
+    WITH locked AS MATERIALIZED (
+        SELECT id FROM outbox_message WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE
+    )
     UPDATE outbox_message AS m
     SET state = o.state, send_after = coalesce(o.send_after, m.send_after), uncertain_since = o.uncertain_since,
         lease_until = NULL, ended_at = o.ended_at, code = o.code, said = o.said,
         channel_message_id = o.channel_message_id
     FROM unnest(
-        %s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::int[], %s::text[],
-        %s::text[]
+        %(ids)s::bigint[], %(states)s::text[], %(send_after)s::timestamptz[], %(uncertain_since)s::timestamptz[],
+        %(ended_at)s::timestamptz[], %(codes)s::int[], %(said)s::text[], %(message_ids)s::text[]
     ) AS o (id, state, send_after, uncertain_since, ended_at, code, said, channel_message_id)
+    JOIN locked ON locked.id = o.id
     WHERE m.id = o.id AND (m.state = 'sending' OR m.state = 'unknown' AND o.state = 'delivered')
 """
 
 # -- name: rescue_messages -- a worker died with these in hand: nobody knows whether they went out.
 RESCUE_SQL = """
     UPDATE outbox_message SET uncertain_since = sending_at, lease_until = NULL
-    WHERE state = 'sending' AND uncertain_since IS NULL AND lease_until < clock_timestamp()
+    WHERE id IN (
+        SELECT id FROM outbox_message
+        WHERE state = 'sending' AND uncertain_since IS NULL AND lease_until < clock_timestamp()
+        FOR UPDATE SKIP LOCKED
+    )
 """
 
 # -- name: expire_messages
-EXPIRE_SQL = "UPDATE outbox_message SET state = 'expired', ended_at = %s WHERE state = 'queued' AND not_after <= %s"
+EXPIRE_SQL = """
+    UPDATE outbox_message SET state = 'expired', ended_at = %(now)s
+    WHERE id IN (SELECT id FROM outbox_message WHERE state = 'queued' AND not_after <= %(now)s FOR UPDATE SKIP LOCKED)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +177,7 @@ def settle(*, now: datetime) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(RESCUE_SQL)
         moved: int = cursor.rowcount
-        cursor.execute(EXPIRE_SQL, [now, now])
+        cursor.execute(EXPIRE_SQL, {"now": now})
         moved += cursor.rowcount
     return moved + _end_unheard(now)
 
@@ -246,21 +258,18 @@ def _claimed(row: ClaimedRow, lines: dict[int, Line], now: datetime) -> Claimed:
     return Claimed(message_id, account, external_id, kind, attempts, reply, may_write)
 
 
-def _arrays(decided: Iterable[tuple[Claimed, Sent, After]], now: datetime) -> list[list[object]]:
-    rows = [
-        (
-            message.id,
-            after.state.value,
-            now + after.wait if after.state is DeliveryStatus.QUEUED else None,
-            now if after.uncertain else None,
-            now if after.state.is_end else None,
-            sent.called.code,
-            sent.called.said,
-            sent.called.message_id,
-        )
-        for message, sent, after in decided
-    ]
-    return [list(column) for column in zip(*rows, strict=True)]
+def _arrays(decided: Sequence[tuple[Claimed, Sent, After]], now: datetime) -> dict[str, list[Any]]:
+    """The columns of RECORD_SQL. Any: psycopg takes lists of what each array is declared to hold."""
+    return {
+        "ids": [message.id for message, _, _ in decided],
+        "states": [after.state.value for _, _, after in decided],
+        "send_after": [now + after.wait if after.state is DeliveryStatus.QUEUED else None for _, _, after in decided],
+        "uncertain_since": [now if after.uncertain else None for _, _, after in decided],
+        "ended_at": [now if after.state.is_end else None for _, _, after in decided],
+        "codes": [sent.called.code for _, sent, _ in decided],
+        "said": [sent.called.said for _, sent, _ in decided],
+        "message_ids": [sent.called.message_id for _, sent, _ in decided],
+    }
 
 
 def _learn(line: Line, sent: Sent, after: After, now: datetime) -> None:

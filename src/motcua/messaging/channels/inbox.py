@@ -74,8 +74,12 @@ FAILED_SQL = """
 # -- name: park_worn_out_events -- their worker died with them three times.
 PARK_SQL = """
     UPDATE inbound_event SET parked_at = %s, lease_until = NULL
-    WHERE lane = 'talk' AND handled_at IS NULL AND parked_at IS NULL
-      AND attempts >= %s AND lease_until < clock_timestamp()
+    WHERE id IN (
+        SELECT id FROM inbound_event
+        WHERE lane = 'talk' AND handled_at IS NULL AND parked_at IS NULL
+          AND attempts >= %s AND lease_until < clock_timestamp()
+        FOR UPDATE SKIP LOCKED
+    )
 """
 
 

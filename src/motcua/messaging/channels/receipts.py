@@ -31,6 +31,19 @@ TAKE_SQL = """
     FOR UPDATE SKIP LOCKED
 """
 
+# -- name: lock_messages -- all that this list may touch, in the order of ids, as `delivery` does
+LOCK_SQL = """
+    SELECT id FROM outbox_message
+    WHERE id IN (
+        SELECT m.id FROM outbox_message m JOIN oa_account a ON a.id = m.account_id
+        WHERE m.state IN ('sending', 'unknown') AND a.oa_id = ANY(%(accounts)s) AND m.external_id = ANY(%(citizens)s)
+        UNION ALL
+        SELECT m.id FROM outbox_message m JOIN oa_account a ON a.id = m.account_id
+        WHERE m.channel_message_id = ANY(%(message_ids)s) AND m.channel_message_id <> '' AND a.oa_id = ANY(%(accounts)s)
+    )
+    ORDER BY id FOR UPDATE
+"""
+
 # -- name: note_receipts
 NOTE_SQL = """
     UPDATE outbox_message AS m
@@ -60,10 +73,25 @@ def work(*, now: datetime, limit: int = BATCH) -> int:
         if not rows:
             return 0
         told = [inbound for _, sealed in rows if (inbound := _read(bytes(sealed))) is not None]
+        _lock(told)
         _match_echoes([inbound for inbound in told if inbound.happening == "echo"], now)
         _note([inbound for inbound in told if inbound.happening in ("delivered", "seen")])
         InboundEvent.objects.filter(pk__in=[row[0] for row in rows]).update(handled_at=now)
     return len(rows)
+
+
+def _lock(told: Sequence[Inbound]) -> None:
+    if not told:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOCK_SQL,
+            {
+                "accounts": list({oa_id for inbound in told for oa_id in (inbound.account, inbound.sender)}),
+                "citizens": list({inbound.sender for inbound in told if inbound.happening == "echo"}),
+                "message_ids": [message_id for inbound in told for message_id in _message_ids(inbound)],
+            },
+        )
 
 
 def _match_echoes(echoes: Sequence[Inbound], now: datetime) -> None:
