@@ -33,4 +33,4 @@ def seated(shift: Shift, number: int, line: int | None = None) -> tuple[Officer,
 def numbers(shift: Shift, pattern: str) -> list[Ticket]:
     """Give out one number for each letter: "." an ordinary one, "P" a priority one."""
     outcomes = [ledger.issue([at_kiosk(shift, priority=letter == "P")], now=NOW)[0] for letter in pattern]
-    return [Ticket.objects.get(pk=outcome.ticket) for outcome in outcomes]
+    return [Ticket.objects.get(pk=outcome.ticket) for outcome in outcomes if outcome.ticket]

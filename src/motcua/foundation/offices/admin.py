@@ -1,7 +1,7 @@
 """Reference data of offices in the stock admin. Nothing is deleted there; it is closed by a date."""
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.http import HttpRequest
 
 from motcua.foundation.offices.models import (
@@ -56,6 +56,7 @@ class OrgUnitAdmin(Undeletable):
     list_display = ("slug", "kind", "valid_from", "valid_to", "external")
     list_filter = ("kind", "external")
     search_fields = ("slug", "names__name")
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     readonly_fields = ("official_account_name", "official_account_id", "official_since")
     inlines = (NameInline, PlacementInline, SuccessionInline)
 
