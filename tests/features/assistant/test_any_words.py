@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from motcua.messaging.dialogue import render
 from motcua.messaging.dialogue.reply import Reply
 from tests.features.assistant.desk import OFFICE, WORLDS
-from tests.features.assistant.transcript import Chat
+from tests.features.assistant.transcript import KINDS, Chat
 
 _FAMILIAR = (
     "bấm số", "bam so", "số của tôi", "so dang lam", "hủy số", "#bamso", "#socuatoi", "#sodanglam", "#huyso", "#menu",
@@ -30,7 +30,7 @@ def _talk_it_through(chat: Chat, sitting: list[tuple[str, str]]) -> list[Reply]:
     for pace, words in sitting:
         if pace:
             chat.waits(pace)
-        replies = chat.does(words)
+        replies = chat.hears(KINDS.get(words, "text"), words)
         assert replies, "silence is no answer"
         said.extend(replies)
     return said
@@ -67,7 +67,7 @@ def test_a_late_message_never_moves_an_open_flow(sitting: list[tuple[str, str]],
     _talk_it_through(chat, [*sitting, ("", "bấm số")])
     before, presses = chat.state, chat.desk.presses
     chat.waits("-1h")
-    assert chat.does(late)
+    assert chat.hears(KINDS.get(late, "text"), late)
     assert chat.state == before
     assert chat.desk.presses == presses
 

@@ -9,11 +9,12 @@ from django.db import OperationalError, connection
 from motcua.foundation.citizens.models import Person, PersonalLink
 from motcua.foundation.clock import VIETNAM
 from motcua.foundation.offices.models import Holiday, OpeningHours, OpeningOverride, OrgUnit
+from motcua.messaging.channels.contract import Answer, Conversation, Happening, Identity, Inbound
 from motcua.messaging.text import BirthDate
 from motcua.tickets.ledger import Outcome, Verdict
 from motcua.tickets.models import Ticket
 from motcua.workflows.assistant import port
-from motcua.workflows.assistant.answering import office_of
+from motcua.workflows.assistant.answering import handle, office_of
 from motcua.workflows.assistant.binding import OfficeDesk
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -55,6 +56,36 @@ def test_a_birth_date_is_kept_for_her_own_people_only() -> None:
     stranger.refresh_from_db()
     assert (person.birth_year, person.birth_month, person.birth_day) == (1991, 2, None)
     assert stranger.birth_year == 1990
+
+
+@pytest.mark.django_db
+def test_the_same_name_and_birth_date_is_the_same_person() -> None:
+    desk, person = _desk()
+    person.__class__.objects.filter(pk=person.pk).update(full_name="Trần Thị Hoà")
+    kept = desk.keep_person("trần thị hòa", BirthDate(1990, 8, 5), "other")
+    assert isinstance(kept, port.Person)
+    assert kept.id == str(person.pk)
+    other = desk.keep_person("Trần Thị Hoa", BirthDate(1990, 8, 5), "other")
+    assert isinstance(other, port.Person)
+    assert other.id != kept.id
+
+
+@pytest.mark.django_db
+def test_a_press_before_the_hour_says_when_it_opens() -> None:
+    desk, person = _desk()
+    shift = factories.shift(factories.point(_unit_of(desk)), opens_at=NOW + timedelta(hours=1))
+    assert desk.press(str(shift.pk), str(person.pk)) == port.NotYetOpen(NOW + timedelta(hours=1))
+    assert desk.shift(str(shift.pk)) is not None
+
+
+@pytest.mark.django_db
+def test_what_needs_no_answer_gets_none_and_changes_nothing() -> None:
+    desk, _ = _desk()
+    who = Identity("zalo", 1, "Công an quận Mẫu", desk.unit, 1, desk.citizen, "u1")
+    silent: tuple[Happening, ...] = ("unfollow", "reaction", "echo", "delivered", "seen", "staff_replied", "other")
+    for happening in silent:
+        inbound = Inbound("zalo", "oa1", "u1", happening, NOW)
+        assert handle(inbound, who, Conversation({}), NOW) == Answer()
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ from motcua.messaging.dialogue.state import State, from_json, to_json
 from motcua.workflows.assistant.script import SCRIPT
 from tests.features.assistant.desk import OFFICE, WORLDS, MemoryDesk
 
-_KINDS: dict[str, EventKind] = {
+KINDS: dict[str, EventKind] = {
     "{ảnh}": "image", "{sticker}": "sticker", "{vị trí}": "location", "{ghi âm}": "voice", "{tệp}": "file",
     "{liên kết}": "link",
     "{quan tâm}": "follow",
@@ -43,10 +43,14 @@ class Chat:
     late_by: timedelta = timedelta(0)
 
     def does(self, line: str) -> tuple[Reply, ...]:
-        """Play one line; the state travels through its stored form every time."""
+        """Play one line of a transcript."""
+        kind = KINDS.get(line, "text")
+        return self.hears(kind, self._typed(line) if kind == "text" else "")
+
+    def hears(self, kind: EventKind, text: str = "") -> tuple[Reply, ...]:
+        """Play one event; the state travels through its stored form every time."""
         self.desk.now += _READING_TIME
-        kind = _KINDS.get(line, "text")
-        event = Event(kind, self.desk.now - self.late_by, self._typed(line) if kind == "text" else "")
+        event = Event(kind, self.desk.now - self.late_by, text)
         self.late_by = timedelta(0)
         stored = from_json(json.loads(json.dumps(to_json(self.state))))
         assert stored == self.state
