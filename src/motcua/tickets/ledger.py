@@ -4,7 +4,7 @@ The same list shape serves a web press, a kiosk, the worker's chat presses and t
 outcomes, not exceptions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -85,19 +85,29 @@ class Cursor(Protocol):
 
 
 def encode(requests: Sequence[Request], now: datetime) -> dict[str, object]:
-    """The parameters of `issue_tickets`: one array a column."""
+    """The parameters of `issue_tickets`: one array a column, as PostgreSQL's text (psycopg's own lists cost ten times)."""
     return {
-        "shift": [r.shift for r in requests],
-        "unit": [r.unit for r in requests],
-        "holder": [r.holder for r in requests],
-        "person": [r.person for r in requests],
-        "share": [r.share for r in requests],
-        "priority": [r.priority for r in requests],
-        "key": [r.key for r in requests],
-        "actor_kind": [str(r.actor_kind) for r in requests],
-        "actor": [r.actor for r in requests],
+        "shift": array(r.shift for r in requests),
+        "unit": array(r.unit for r in requests),
+        "holder": array(r.holder for r in requests),
+        "person": array(r.person for r in requests),
+        "share": array(r.share for r in requests),
+        "priority": array(r.priority for r in requests),
+        "key": byte_array(r.key for r in requests),
+        "actor_kind": array(r.actor_kind for r in requests),
+        "actor": array(r.actor for r in requests),
         "now": now,
     }
+
+
+def array(values: Iterable[object]) -> str:
+    """Numbers, truth values, None, or words of letters and underscores, as the text of a PostgreSQL array."""
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+
+
+def byte_array(values: Iterable[bytes | None]) -> str:
+    """Byte strings and None as the text of a bytea[]."""
+    return "{" + ",".join(["NULL" if value is None else f'"\\\\x{value.hex()}"' for value in values]) + "}"
 
 
 def decode(rows: Sequence[Sequence[Any]]) -> list[Outcome]:

@@ -4,6 +4,9 @@
 -- Step 2 decides, numbers and inserts in a NEW statement, whose snapshot sees what the lock's former holder
 -- committed. As one statement a second writer would decide on its old snapshot: that is why this is a function.
 --
+-- When a number's turn may come: as many minutes a ticket as people wait before it (counted to 500; beyond that, by
+-- its place in the shift).
+--
 -- Within one list each person and each idempotency key appears once (the caller holds repeats for the next list).
 -- Scalar sub-selects, and no sequential scans: the plan is made while the tables are empty, and kept.
 CREATE FUNCTION tickets_issue_v1(
@@ -36,10 +39,23 @@ BEGIN
   ON CONFLICT (person_id, date, unit_id) DO UPDATE SET date = excluded.date WHERE false;
 
   RETURN QUERY
-  WITH asked AS MATERIALIZED (
+  -- Hot rows are read once a list, not once a press: a row updated at every commit trails its dead versions.
+  WITH shares AS MATERIALIZED (
+    SELECT DISTINCT ON (r.shift, r.wanted) r.shift, r.wanted, s.*, n.prefix, n.next_number,
+      p.prefix AS priority_prefix, p.next_number AS priority_next_number,
+      (SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE t.shift_id = r.shift AND t.state = 'waiting' LIMIT 500) w)
+        AS waiting
+    FROM (SELECT DISTINCT u.shift, u.wanted FROM unnest(p_shift, p_share) AS u (shift, wanted)) r
+    JOIN shift_share s ON s.shift_id = r.shift AND s.share IN (r.wanted, 'all')
+    JOIN number_series n ON n.id = s.series_id
+    JOIN number_series p ON p.id = s.priority_series_id
+    ORDER BY r.shift, r.wanted, s.share = 'all'
+  ), asked AS MATERIALIZED (
     SELECT r.*, s.id AS share_id, s.unit_id, s.procedure_id, s.date, s.mode, s.opens_at, s.closes_at, s.starts_at,
-      s.seconds_per_ticket, s.born_not_after, s.day_limit, s.capacity, s.taken,
+      s.seconds_per_ticket, s.waiting, s.born_not_after, s.day_limit, s.capacity, s.taken,
       CASE WHEN r.priority THEN s.priority_series_id ELSE s.series_id END AS series_id,
+      CASE WHEN r.priority THEN s.priority_prefix ELSE s.prefix END AS prefix,
+      CASE WHEN r.priority THEN s.priority_next_number ELSE s.next_number END AS next_number,
       (SELECT t.id FROM ticket t WHERE t.idempotency_key = r.key) AS keyed,
       (SELECT t.id FROM ticket t WHERE t.person_id = r.person AND t.procedure_id = s.procedure_id AND t.date = s.date
          AND t.state IN ('registered', 'waiting', 'called')) AS mine,
@@ -47,9 +63,7 @@ BEGIN
       p.holder_id AS person_holder, p.born_earliest, p.full_name
     FROM unnest(p_shift, p_unit, p_holder, p_person, p_share, p_priority, p_key, p_actor_kind, p_actor)
       WITH ORDINALITY AS r (shift, unit, holder, person, share, priority, key, actor_kind, actor, ord)
-    LEFT JOIN LATERAL (
-      SELECT s.* FROM shift_share s WHERE s.shift_id = r.shift AND s.share IN (r.share, 'all')
-      ORDER BY s.share = 'all' LIMIT 1) s ON true
+    LEFT JOIN shares s ON s.shift = r.shift AND s.wanted = r.share
     LEFT JOIN LATERAL (
       SELECT p.holder_id, p.born_earliest, p.full_name FROM person p
       WHERE p.id = r.person AND p.removed_at IS NULL) p ON true
@@ -78,10 +92,11 @@ BEGIN
       CASE WHEN d.verdict IN ('issued', 'registered') THEN nextval('ticket_id_seq') ELSE coalesce(d.keyed, d.mine) END
         AS ticket_id,
       CASE WHEN d.verdict = 'issued' THEN
-        n.next_number - 1 + row_number() OVER (PARTITION BY d.series_id, d.verdict ORDER BY d.ord) END::integer AS number,
-      n.prefix,
-      greatest(d.starts_at + (d.position - 1) * d.seconds_per_ticket * interval '1 second', p_now) AS expected_at
-    FROM decided d LEFT JOIN number_series n ON n.id = d.series_id
+        d.next_number - 1 + row_number() OVER (PARTITION BY d.series_id, d.verdict ORDER BY d.ord) END::integer AS number,
+      CASE WHEN d.verdict IN ('issued', 'registered') THEN
+        greatest(d.starts_at, p_now) + d.seconds_per_ticket * interval '1 second'
+          * (CASE WHEN d.waiting < 500 THEN d.waiting + d.position - d.taken - 1 ELSE d.position - 1 END) END AS expected_at
+    FROM decided d
   ), inserted AS (
     INSERT INTO ticket (id, unit_id, shift_id, share_id, series_id, procedure_id, date, number, prefix, priority, state,
       holder_id, person_id, person_name, day_ordinal, turn, idempotency_key, expected_at, issued_at, state_since)
@@ -106,7 +121,7 @@ BEGIN
     INSERT INTO live_state AS l (topic, changed_at)
     SELECT DISTINCT 'shift:' || n.shift, p_now FROM numbered n WHERE n.verdict = 'issued' ORDER BY 1
     ON CONFLICT (topic) DO UPDATE SET version = l.version + 1, changed_at = excluded.changed_at
-  ), elsewhere AS (
+  ), elsewhere AS MATERIALIZED (
     SELECT f.shift, (
       SELECT s.shift_id FROM shift_share s JOIN shift h ON h.id = s.shift_id, shift here
       WHERE here.id = f.shift AND h.point_id = here.point_id AND h.line_id = here.line_id AND s.taken < s.capacity
@@ -115,10 +130,11 @@ BEGIN
     FROM (SELECT DISTINCT n.shift, n.share FROM numbered n WHERE n.verdict IN ('full', 'closed')) f
   )
   SELECT n.ord, n.verdict, n.ticket_id, coalesce(n.number, t.number), coalesce(t.prefix, n.prefix)::text,
-    coalesce(t.shift_id, n.shift), coalesce(t.expected_at, n.expected_at), n.opens_at,
-    (SELECT e.next_shift_id FROM elsewhere e WHERE e.shift = n.shift LIMIT 1)
+    coalesce(t.shift_id, n.shift), coalesce(t.expected_at, n.expected_at),
+    CASE WHEN n.verdict = 'not_yet_open' THEN n.opens_at END,
+    CASE WHEN n.verdict IN ('full', 'closed') THEN (SELECT e.next_shift_id FROM elsewhere e WHERE e.shift = n.shift LIMIT 1) END
   FROM numbered n LEFT JOIN LATERAL (
     SELECT t.number, t.prefix, t.shift_id, t.expected_at FROM ticket t
-    WHERE t.id = n.ticket_id AND n.verdict IN ('yours', 'limit_reached')) t ON true
+    WHERE t.id = CASE WHEN n.verdict IN ('yours', 'limit_reached') THEN n.ticket_id END) t ON true
   ORDER BY n.ord;
 END $$;
