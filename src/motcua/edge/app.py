@@ -45,9 +45,12 @@ class Edge:
         url = config.database_url
         self.writer, self.reader, self.teller = Link(url, "writer"), Link(url, "reader"), Link(url, "teller")
         self.hub = Hub(self.reader)
+        # It gives up on a lost database at once and tries anew with the next event: by default its attempts grow rarer,
+        # so that after an hour's outage events were refused for another hour.
         self.pool = AsyncConnectionPool(
-            url, min_size=0, max_size=3, open=False, timeout=1.0, kwargs={"autocommit": True}, name="webhooks"
-        )
+            url, min_size=0, max_size=3, open=False, timeout=1.0, reconnect_timeout=1.0, name="webhooks",
+            kwargs={"autocommit": True, "connect_timeout": 2},
+        )  # fmt: skip
         announcer = Announcer(self.teller, streams.CHANNEL)
         keys = KeyCache(lambda query: self.reader.fetch(query, []), secrets.decrypt_text)
         self.receiver = Receiver(connect=self.pool.connection, keys=keys.get, seal=secrets.encrypt)

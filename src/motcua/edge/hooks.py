@@ -2,7 +2,7 @@
 
 from starlette.types import Receive, Scope, Send
 
-from motcua.edge.wire import header_of, read_body, respond
+from motcua.edge.wire import ClientGone, header_of, read_body, respond
 from motcua.foundation import clock
 from motcua.messaging.channels.intake import MOST_BYTES, Receiver
 from motcua.tickets.door import Answer
@@ -23,7 +23,10 @@ class ZaloHook:
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         announced = header_of(headers, b"content-length")
         too_long = announced.isdigit() and int(announced[:12]) > MOST_BYTES
-        raw = None if too_long else await read_body(receive, MOST_BYTES)
+        try:
+            raw = None if too_long else await read_body(receive, MOST_BYTES, announced)
+        except ClientGone:
+            return
         receipt = await self._receiver.receive(header_of(headers, _SIGNATURE), raw, clock.now())
         retry = {"retry-after": "5"} if receipt.status == 503 else {}
         await respond(send, Answer(receipt.status, {"status": receipt.word}, retry))

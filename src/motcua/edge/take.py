@@ -7,7 +7,7 @@ from starlette.types import Receive, Scope, Send
 
 from motcua.edge.callers import Callers
 from motcua.edge.database import Link
-from motcua.edge.wire import header_of, read_body, respond
+from motcua.edge.wire import ClientGone, header_of, read_body, respond
 from motcua.foundation import clock
 from motcua.foundation.citizens.sign_in import SignedIn
 from motcua.foundation.group_commit import Busy, CommitUnknown, GroupCommit
@@ -25,7 +25,7 @@ class TakeNumber:
         self._origin = callers.origin_of(base_url)
         self._pace = callers.Pace()
         self._group: GroupCommit[ledger.Request, ledger.Outcome] = GroupCommit(
-            self._issue, max_batch=400, in_flight=1, max_waiting=8192, run_timeout=10.0, key=_identity
+            self._issue, max_batch=400, in_flight=1, max_waiting=8192, run_timeout=5.0, key=_identity
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -33,7 +33,10 @@ class TakeNumber:
             await respond(send, door.Answer(405, {}, {"allow": "POST"}))
             return
         headers: list[tuple[bytes, bytes]] = scope["headers"]
-        raw = await read_body(receive, door.MAX_BODY)
+        try:
+            raw = await read_body(receive, door.MAX_BODY, header_of(headers, b"content-length"))
+        except ClientGone:
+            return
         press = (
             door.problem("too-large") if raw is None
             else door.parse(header_of(headers, b"content-type"), raw, header_of(headers, b"idempotency-key"))

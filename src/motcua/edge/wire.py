@@ -22,18 +22,27 @@ def header_of(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
     return ""
 
 
-async def read_body(receive: Receive, limit: int) -> bytes | None:
-    """The whole body, or None when it is longer than `limit` bytes; what is over the limit is not kept."""
+class ClientGone(Exception):
+    """The client hung up before its request was whole: nothing of it may be done, and there is nobody to tell."""
+
+
+async def read_body(receive: Receive, limit: int, announced: str) -> bytes | None:
+    """The whole body, or None when it is longer than `limit` bytes; what is over the limit is not kept.
+
+    Raises ClientGone for a body shorter than `announced` (Content-Length): half a form may read as a whole one.
+    """
     message = await receive()
     body: bytes = message.get("body", b"")
-    if not message.get("more_body", False):
-        return body if len(body) <= limit else None
-    parts, size = [body], len(body)
-    while message.get("more_body", False) and size <= limit:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-    return b"".join(parts) if size <= limit else None
+    if message.get("more_body", False):
+        parts, size = [body], len(body)
+        while message.get("more_body", False) and size <= limit:
+            message = await receive()
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+        body = b"".join(parts)
+    if message["type"] == "http.disconnect" or (announced.isdecimal() and len(body) < min(int(announced[:12]), limit)):
+        raise ClientGone
+    return body if len(body) <= limit else None
 
 
 async def respond(send: Send, answer: Answer) -> None:
