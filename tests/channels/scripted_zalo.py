@@ -89,6 +89,7 @@ def scripted_zalo() -> Iterator[ScriptedZalo]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
             self._respond()

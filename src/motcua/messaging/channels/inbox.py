@@ -111,15 +111,21 @@ class _Case:
 
 
 def work(*, now: datetime, limit: int = BATCH) -> int:
-    """Take and answer one list of events, and one event that failed before. Returns how many were in hand."""
+    """Take and answer one list of new events. Returns how many were in hand."""
     registry.handler()  # raises before anything is taken
     fresh = claim(limit=limit, now=now)
     if fresh:
         answer(fresh, now=now)
+    return len(fresh)
+
+
+def work_again(*, now: datetime) -> int:
+    """Take and answer one event that failed before, alone; park those whose worker died too often."""
+    registry.handler()
     retried = claim(limit=1, now=now, retried=True)
     if retried:
         answer(retried, now=now)
-    return len(fresh) + len(retried)
+    return len(retried)
 
 
 def claim(*, limit: int, now: datetime, retried: bool = False) -> list[Claimed]:

@@ -4,12 +4,9 @@ A NOTIFY of the edge wakes them; without one they look four times a second. Seve
 """
 
 import logging
-import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import partial
 
 import psycopg
 from django.db import close_old_connections, connection
@@ -17,165 +14,122 @@ from django.db import close_old_connections, connection
 from motcua.foundation import clock
 from motcua.foundation.config import config
 from motcua.messaging.channels import delivery, inbox, intake, receipts, tokens
-from motcua.messaging.channels.delivery import Claimed, Line
-from motcua.messaging.channels.zalo.channel import Sent
+from motcua.messaging.channels.sender import GATHER_SECONDS, Sender
 from motcua.messaging.channels.zalo.client import ZaloClient
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.2
 TALKERS = 2
-SENDS_AT_ONCE = 16
+_RECEIPTS_EVERY = 0.1  # nobody waits for them, and a list costs the same however short
 _HOUSEKEEPING_SECONDS = 1.0
 _PAUSE_AFTER_ERROR = 1.0
 _STOP_WITHIN = 15.0
 
 Now = Callable[[], datetime]
-Result = tuple[Claimed, Line, Sent]
+Job = Callable[[], int]
 
 
 def run_forever(stop: threading.Event, *, now: Now = clock.now, client: ZaloClient | None = None) -> None:
     """Work until `stop` is set, then finish what is in hand. Returns when every thread has ended."""
     zalo = client or ZaloClient(api_url=config().zalo_api_url, oauth_url=config().zalo_oauth_url)
-    wake = _Wake(stop)
-    sender = Sender(zalo, now)
-    jobs: list[tuple[str, Callable[[], int]]] = [
-        *((f"talk-{number}", lambda: inbox.work(now=now())) for number in range(1, TALKERS + 1)),
-        ("receipts", lambda: receipts.work(now=now())),
-    ]
-    threads = [threading.Thread(target=_repeat, args=(name, job, wake), name=name, daemon=True) for name, job in jobs]
-    threads.append(threading.Thread(target=sender.run, args=(wake,), name="sender", daemon=True))
-    threads.append(threading.Thread(target=_keep_house, args=(zalo, now, stop), name="housekeeping", daemon=True))
-    threads.append(threading.Thread(target=_listen, args=(wake,), name="bell", daemon=True))
+    events_came, to_send = _Bell(), threading.Event()
+    targets: dict[str, Callable[[], None]] = {
+        f"talk-{number}": lambda: _talk(lambda: inbox.work(now=now()), events_came.ear(), to_send, stop)
+        for number in range(1, TALKERS + 1)
+    }
+    targets |= {
+        "talk-again": lambda: _talk(lambda: inbox.work_again(now=now()), threading.Event(), to_send, stop),
+        "receipts": lambda: _settle_receipts(lambda: receipts.work(now=now()), events_came.ear(), stop),
+        "sender": lambda: _send(Sender(zalo, now, to_send), to_send, stop),
+        "housekeeping": lambda: _keep_house(zalo, now, stop),
+        "bell": lambda: _listen(events_came, stop),
+    }
+    threads = [threading.Thread(target=target, name=name, daemon=True) for name, target in targets.items()]
     for thread in threads:
         thread.start()
     stop.wait()
-    wake.all()
+    events_came.ring()
+    to_send.set()
     for thread in threads:
         thread.join(_STOP_WITHIN)
     if client is None:
         zalo.close()
 
 
-class _Wake:
-    """One event per waiting thread, so that none takes another's ring."""
+class _Bell:
+    """Heard by every ear, so that no thread takes another's ring."""
 
-    def __init__(self, stop: threading.Event) -> None:
-        self.stop = stop
-        self._bells: list[threading.Event] = []
+    def __init__(self) -> None:
+        self._ears: list[threading.Event] = []
 
-    def bell(self) -> threading.Event:
-        bell = threading.Event()
-        self._bells.append(bell)
-        return bell
+    def ear(self) -> threading.Event:
+        ear = threading.Event()
+        self._ears.append(ear)
+        return ear
 
-    def all(self) -> None:
-        for bell in self._bells:
-            bell.set()
+    def ring(self) -> None:
+        for ear in self._ears:
+            ear.set()
 
 
-def _repeat(name: str, job: Callable[[], int], wake: _Wake) -> None:
-    """Do the job again at once while there is work (and tell the others), else wait for the bell."""
-    bell = wake.bell()
-    while not wake.stop.is_set():
-        bell.clear()
-        if _survive(name, job, wake.stop):
-            wake.all()
+def _talk(job: Job, ear: threading.Event, to_send: threading.Event, stop: threading.Event) -> None:
+    """Answer at once while there are events (there may be something to send then), else wait for the bell."""
+    while not stop.is_set():
+        ear.clear()
+        if _survive(job, stop):
+            to_send.set()
         else:
-            bell.wait(POLL_SECONDS)
+            ear.wait(POLL_SECONDS)
     connection.close()
 
 
-def _survive(name: str, job: Callable[[], int], stop: threading.Event) -> int:
+def _settle_receipts(job: Job, ear: threading.Event, stop: threading.Event) -> None:
+    while not stop.is_set():
+        ear.clear()
+        if not _survive(job, stop):
+            ear.wait(POLL_SECONDS)
+        stop.wait(_RECEIPTS_EVERY)
+    connection.close()
+
+
+def _send(sender: Sender, to_send: threading.Event, stop: threading.Event) -> None:
+    while not stop.is_set():
+        to_send.clear()
+        if not _survive(sender.turn, stop):
+            to_send.wait(POLL_SECONDS)
+        stop.wait(GATHER_SECONDS)
+    _survive(sender.finish, stop)
+    connection.close()
+
+
+def _keep_house(client: ZaloClient, now: Now, stop: threading.Event) -> None:
+    while not stop.wait(_HOUSEKEEPING_SECONDS):
+        _survive(lambda: delivery.settle(now=now()), stop)
+        _survive(lambda: tokens.renew_due(client, now=now()), stop)
+    connection.close()
+
+
+def _survive(job: Callable[[], int | None], stop: threading.Event) -> int:
     try:
         close_old_connections()
-        return job()
+        return job() or 0
     except Exception:  # a thread that dies silently is worse: log, wait a little, go on
-        log.exception("worker.failed thread=%s", name)
+        log.exception("worker.failed thread=%s", threading.current_thread().name)
         connection.close()
         stop.wait(_PAUSE_AFTER_ERROR)
         return 0
 
 
-class Sender:
-    """Claims as many messages as there are free hands, sends them side by side, records what came of them."""
-
-    def __init__(self, client: ZaloClient, now: Now, *, hands: int = SENDS_AT_ONCE) -> None:
-        self._client = client
-        self._now = now
-        self._hands = hands
-        self._busy = 0
-        self._done: queue.SimpleQueue[Result | None] = queue.SimpleQueue()
-        self._unrecorded: list[Result] = []
-        self._bell = threading.Event()
-
-    def run(self, wake: _Wake) -> None:
-        self._bell = bell = wake.bell()
-        with ThreadPoolExecutor(self._hands, thread_name_prefix="send") as pool:
-            while not wake.stop.is_set():
-                bell.clear()
-                if not _survive("sender", partial(self._turn, pool), wake.stop):
-                    bell.wait(POLL_SECONDS)
-        _survive("sender", self._record, wake.stop)  # the pool has ended: every call has its outcome
-        connection.close()
-
-    def _turn(self, pool: ThreadPoolExecutor) -> int:
-        """Record what is done, take what there are hands for. Returns how much of either there was."""
-        recorded = self._record()
-        free = self._hands - self._busy
-        if not free:
-            return recorded
-        now = self._now()
-        lines = delivery.open_lines(now)
-        claimed = delivery.claim(lines, limit=free, now=now)
-        for message in claimed:
-            self._busy += 1
-            pool.submit(self._send, message, lines[message.account])
-        return recorded + len(claimed)
-
-    def _send(self, message: Claimed, line: Line) -> None:
-        try:
-            self._done.put((message, line, delivery.transmit(self._client, message, line)))
-        except BaseException:
-            log.exception("sender.broke message=%s", message.id)
-            self._done.put(None)  # its lease runs out, and its echo is awaited
-            raise
-        finally:
-            self._bell.set()
-
-    def _record(self) -> int:
-        """Outcomes that could not be written are kept and written with the next."""
-        before = self._busy
-        while not self._done.empty():
-            result = self._done.get()
-            self._busy -= 1
-            if result is not None:
-                self._unrecorded.append(result)
-        delivery.record(self._unrecorded, now=self._now())
-        self._unrecorded.clear()
-        return before - self._busy
-
-
-def _keep_house(client: ZaloClient, now: Now, stop: threading.Event) -> None:
-    while not stop.wait(_HOUSEKEEPING_SECONDS):
-        _survive("housekeeping", partial(_house_round, client, now), stop)
-    connection.close()
-
-
-def _house_round(client: ZaloClient, now: Now) -> int:
-    moved = delivery.settle(now=now())
-    return moved + tokens.renew_due(client, now=now())
-
-
-def _listen(wake: _Wake) -> None:
+def _listen(events_came: _Bell, stop: threading.Event) -> None:
     """Hear the edge's NOTIFY on a direct connection; without it the others poll, so its loss only costs time."""
-    while not wake.stop.is_set():
+    while not stop.is_set():
         try:
-            with psycopg.connect(config().database_direct_url, autocommit=True) as bell:
-                bell.execute(f"LISTEN {intake.BELL_CHANNEL}")
-                while not wake.stop.is_set():
-                    for _ in bell.notifies(timeout=1.0, stop_after=1):
-                        wake.all()
+            with psycopg.connect(config().database_direct_url, autocommit=True) as line:
+                line.execute(f"LISTEN {intake.BELL_CHANNEL}")
+                while not stop.is_set():
+                    for _ in line.notifies(timeout=1.0, stop_after=1):
+                        events_came.ring()
         except psycopg.Error:
             log.warning("worker.bell.lost", exc_info=True)
-            wake.stop.wait(_PAUSE_AFTER_ERROR)
+            stop.wait(_PAUSE_AFTER_ERROR)

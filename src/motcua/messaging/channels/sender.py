@@ -1,0 +1,97 @@
+"""Sends side by side: one thread claims and records, many hands hold the HTTP calls, none of them a connection.
+
+Every claim and every record is a commit, so both wait a moment to serve several messages at once.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+from motcua.messaging.channels import delivery
+from motcua.messaging.channels.delivery import Claimed, Line
+from motcua.messaging.channels.zalo.channel import Sent
+from motcua.messaging.channels.zalo.client import ZaloClient
+from motcua.messaging.channels.zalo.statuses import Outcome
+
+log = logging.getLogger(__name__)
+
+HANDS = 16
+GATHER_SECONDS = 0.015
+_CLAIM_AT_LEAST_EVERY = 0.1
+_LINES_LIVE = 0.5  # a renewed token or a lifted stop is noticed this late
+
+Result = tuple[Claimed, Line, Sent]
+
+
+class Sender:
+    """Call `turn` again and again; `bell` rings when a call has ended. `finish` waits for the calls under way."""
+
+    def __init__(self, client: ZaloClient, now: Callable[[], datetime], bell: threading.Event) -> None:
+        self._client = client
+        self._now = now
+        self._bell = bell
+        self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="send")
+        self._busy = 0
+        self._done: queue.SimpleQueue[Result | None] = queue.SimpleQueue()
+        self._unrecorded: list[Result] = []
+        self._lines: dict[int, Line] = {}
+        self._lines_read = self._claimed_at = float("-inf")
+
+    def turn(self) -> int:
+        """Record what is done, take what there are hands for. Returns how many messages were taken."""
+        self._record()
+        free = HANDS - self._busy
+        if free < HANDS // 2 and time.monotonic() - self._claimed_at < _CLAIM_AT_LEAST_EVERY:
+            return 0
+        claimed = self._claim(free)
+        for message in claimed:
+            self._busy += 1
+            self._pool.submit(self._send, message, self._lines[message.account])
+        return len(claimed)
+
+    def finish(self) -> None:
+        """Every call under way ends in its outcome, and that is written."""
+        self._pool.shutdown(wait=True)
+        self._record()
+
+    def _claim(self, free: int) -> list[Claimed]:
+        now = self._now()
+        self._claimed_at = time.monotonic()
+        if self._claimed_at - self._lines_read > _LINES_LIVE:
+            self._lines = delivery.open_lines(now)
+            self._lines_read = self._claimed_at
+        return delivery.claim(self._lines, limit=free, now=now)
+
+    def _send(self, message: Claimed, line: Line) -> None:
+        try:
+            self._done.put((message, line, delivery.transmit(self._client, message, line)))
+        except BaseException:
+            log.exception("sender.broke message=%s", message.id)
+            self._done.put(None)  # its lease runs out, and its echo is awaited
+            raise
+        finally:
+            self._bell.set()
+
+    def _record(self) -> None:
+        """Outcomes that could not be written are kept and written with the next."""
+        while not self._done.empty():
+            result = self._done.get()
+            self._busy -= 1
+            if result is not None:
+                self._unrecorded.append(result)
+        delivery.record(self._unrecorded, now=self._now())
+        if any(
+            sent.called.outcome is not Outcome.DONE or sent.dialect or sent.button_form
+            for _, _, sent in self._unrecorded
+        ):
+            self._lines_read = float("-inf")  # the account may be held back, stopped, or have learned something
+        self._unrecorded.clear()
+
+
+def _changes_account(sent: Sent) -> bool:
+    """It may be held back or stopped now, or has learned something."""
+    return sent.called.outcome is not Outcome.DONE or sent.dialect is not None or sent.button_form is not None
