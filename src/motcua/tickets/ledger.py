@@ -85,7 +85,7 @@ class Cursor(Protocol):
 
 
 def encode(requests: Sequence[Request], now: datetime) -> dict[str, object]:
-    """The parameters of `issue_tickets`: one array a column, as PostgreSQL's text (psycopg's own lists cost ten times)."""
+    """The parameters of `issue_tickets`: one array a column, as PostgreSQL's text (psycopg's lists cost more)."""
     return {
         "shift": array(r.shift for r in requests),
         "unit": array(r.unit for r in requests),
