@@ -10,6 +10,7 @@ from motcua.foundation import clock
 from motcua.foundation.citizens import sign_in
 from motcua.foundation.group_commit import GroupCommit
 from motcua.foundation.staff import tokens
+from motcua.tickets.ledger import byte_array
 
 T = TypeVar("T")
 _REMEMBER_S = 10.0
@@ -40,7 +41,7 @@ class _LookUp(Generic[T]):
         return who
 
     async def _find(self, hashes: list[bytes]) -> list[T | None]:
-        rows = await self._link.fetch(self._query, [hashes, clock.now(), *self._more])
+        rows = await self._link.fetch(self._query, [byte_array(hashes), clock.now(), *self._more])
         found = self._decode(rows)
         return [found.get(one) for one in hashes]
 

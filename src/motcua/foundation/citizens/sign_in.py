@@ -20,7 +20,7 @@ FIND_SESSIONS = """
 SELECT s.token_hash, c.id, c.unit_id,
   (SELECT p.id FROM person p WHERE p.holder_id = c.id AND p.place = 1 AND p.removed_at IS NULL)
 FROM citizen_session s JOIN citizen c ON c.id = s.citizen_id
-WHERE s.token_hash = ANY(%s) AND s.revoked_at IS NULL AND s.expires_at > %s AND c.erased_at IS NULL
+WHERE s.token_hash = ANY(%s::bytea[]) AND s.revoked_at IS NULL AND s.expires_at > %s AND c.erased_at IS NULL
 """
 
 

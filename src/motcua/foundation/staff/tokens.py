@@ -12,7 +12,7 @@ MAY_ISSUE = sorted(PERMISSIONS["queue.issue"])
 FIND_TOKENS = """
 SELECT a.token_hash, a.kind, a.id, a.unit_id, coalesce(a.officer_id, 0)
 FROM access_token a
-WHERE a.token_hash = ANY(%s) AND a.revoked_at IS NULL AND a.expires_at > %s
+WHERE a.token_hash = ANY(%s::bytea[]) AND a.revoked_at IS NULL AND a.expires_at > %s
   AND (a.kind <> 'officer' OR EXISTS (SELECT 1 FROM role_grant g WHERE g.officer_id = a.officer_id
     AND g.unit_id = a.unit_id AND g.revoked_at IS NULL AND g.role = ANY(%s)))
 """
