@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 
 from motcua.features.queueing import operations as counters
 from motcua.foundation import secrets
@@ -351,6 +352,7 @@ def test_a_function_of_later_days_gives_hotline_and_address() -> None:
 def test_a_unit_without_a_hotline_never_leaves_a_hole_in_the_sentence() -> None:
     mine = known()
     mine.wire.unit.__class__.objects.filter(pk=mine.wire.unit.pk).update(hotline="")
+    cache.clear()
     assert "gọi số ghi ở trang của đơn vị hoặc" in mine.says("tra cứu")
 
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from django.core.cache import cache
+
 from motcua.features.queueing.listeners import register_call_listener
 from motcua.foundation.citizens import operations
 from motcua.foundation.clock import local_date
@@ -21,6 +23,8 @@ _KINDS: dict[Happening, EventKind] = {
     "text": "text", "follow": "follow", "image": "image", "sticker": "sticker", "location": "location",
     "audio": "voice", "video": "file", "file": "file", "link": "link", "business_card": "other", "contact": "other",
 }  # fmt: skip
+
+_OFFICE_FOR_S = 30
 
 
 def register() -> None:
@@ -49,14 +53,19 @@ def handle(inbound: Inbound, who: Identity, conversation: Conversation, now: dat
 
 
 def office_of(unit_id: int, *, is_demo: bool, today: date) -> Office:
-    """The unit as citizens know it today. A unit that no real account is bound to is a demo unit."""
-    unit = OrgUnit.objects.get(pk=unit_id)
-    return Office(
-        name=offices.name_of(unit_id, today) or unit.official_account_name,
-        hotline=unit.hotline or "số ghi ở trang của đơn vị",
-        address=unit.address,
-        demo=is_demo or unit.is_trial,
-    )
+    """The unit as citizens know it today, remembered for half a minute. One without a real account is a demo unit."""
+    key = f"assistant:office:{unit_id}:{today}"
+    office: Office | None = cache.get(key)
+    if office is None:
+        unit = OrgUnit.objects.get(pk=unit_id)
+        office = Office(
+            name=offices.name_of(unit_id, today) or unit.official_account_name,
+            hotline=unit.hotline or "số ghi ở trang của đơn vị",
+            address=unit.address,
+            demo=unit.is_trial,
+        )
+        cache.set(key, office, _OFFICE_FOR_S)
+    return replace(office, demo=office.demo or is_demo)
 
 
 def _state(conversation: Conversation) -> State:

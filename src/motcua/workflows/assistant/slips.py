@@ -1,9 +1,10 @@
 """A citizen's tickets and the numbers being called, as the conversation tells them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
+from django.core.cache import cache
 from django.db.models import Count, Q
 
 from motcua.foundation.clock import local_date
@@ -13,6 +14,7 @@ from motcua.tickets.models import Shift, Ticket, TicketState
 from motcua.tickets.streams import ShiftState
 from motcua.workflows.assistant import offers, port
 
+_PAPERS_FOR_S = 30
 _TOLD: dict[str, Literal["registered", "waiting", "called", "missed"]] = {
     TicketState.REGISTERED: "registered",
     TicketState.WAITING: "waiting",
@@ -31,12 +33,12 @@ def tickets_of(citizen_id: int, now: datetime) -> list[port.Ticket]:
 
 
 def ticket(citizen_id: int, ticket_id: int) -> port.Ticket | None:
-    """One of her tickets in any state that can still be told; None for anybody else's."""
+    """One of her tickets in any state that can still be told, not who is ahead; None for anybody else's."""
     row = Ticket.objects.select_related("shift__point", "shift__line", "person").filter(
         pk=ticket_id, holder_id=citizen_id, state__in=_TOLD
     )
     found = row.first()
-    return _slip(found, queries.shift_state(found.shift_id)) if found else None
+    return _slip(found, None) if found else None
 
 
 def now_serving(unit_id: int, now: datetime) -> list[port.NowServing]:
@@ -69,9 +71,9 @@ def _calls(states: Iterable[ShiftState]) -> Iterable[tuple[str, str]]:
             yield one.number, f"quầy {one.counter}" if one.counter else "quầy"
 
 
-def _slip(row: Ticket, state: ShiftState) -> port.Ticket:
-    counter = next((one.counter for one in state.serving if one.ticket == row.pk), None)
-    text = procedures.text_of(row.procedure_id, row.date)
+def _slip(row: Ticket, state: ShiftState | None) -> port.Ticket:
+    serving = state.serving if state else ()
+    counter = next((one.counter for one in serving if one.ticket == row.pk), None)
     return port.Ticket(
         id=str(row.pk),
         display=queries.display_number(row),
@@ -81,8 +83,18 @@ def _slip(row: Ticket, state: ShiftState) -> port.Ticket:
         service=row.shift.line.name,
         starts_at=row.shift.starts_at,
         window=queries.window(row.expected_at) if row.expected_at and row.number is not None else None,
-        bring=procedures.papers_of(text),
+        bring=_papers(row.procedure_id, row.date),
         state=_TOLD[row.state],
-        ahead=state.ahead(row.pk),
+        ahead=state.ahead(row.pk) if state else None,
         counter=f"quầy {counter}" if counter else "",
     )
+
+
+def _papers(procedure_id: int, on: date) -> tuple[str, ...]:
+    """What to bring; remembered for half a minute."""
+    key = f"assistant:papers:{procedure_id}:{on}"
+    found: tuple[str, ...] | None = cache.get(key)
+    if found is None:
+        found = procedures.papers_of(procedures.text_of(procedure_id, on))
+        cache.set(key, found, _PAPERS_FOR_S)
+    return found
