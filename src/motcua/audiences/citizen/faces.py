@@ -61,7 +61,7 @@ def _waiting(now_is: Situation, now: datetime) -> Face:
         advice = "Xin ông/bà có mặt gần quầy."
         return Face("near", "ajar", "Sắp đến lượt", ahead_words(ahead), soon, advice, 0 if ahead else -1, True)
     if now_is.from_home and ahead * now_is.seconds_each * 8 <= GO_S * 10:
-        return Face("go", "ajar", "Số của ông/bà", "Đã đến lúc ông/bà xuất phát", f"Được gọi {soon}.", "", NEAR)
+        return Face("go", "ajar", "Số của ông/bà", "Đã đến lúc ông/bà xuất\u00a0phát", f"Được gọi {soon}.", "", NEAR)
     go_at = GO_S * 10 // (now_is.seconds_each * 8) if now_is.from_home else NEAR
     advice = "Ông/bà chưa cần đi. Trang này tự báo khi đến lúc xuất phát." if now_is.from_home else ""
     return Face("far", "closed", "Số của ông/bà", ahead_words(ahead), soon, advice, max(NEAR, go_at), True)
