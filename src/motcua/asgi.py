@@ -5,6 +5,8 @@ from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings")
 
+from starlette.types import Message, Receive, Scope, Send
+
 from motcua.edge.app import create_app
 from motcua.foundation.config import config
 
@@ -24,4 +26,12 @@ def demo() -> Any:
     from motcua.wsgi import application
 
     django = WSGIMiddleware(cast(Any, application), workers=WEB_THREADS)
-    return create_app(config(), Mount("/", cast(Any, django)))
+
+    async def mounted(scope: Scope, receive: Receive, send: Send) -> None:
+        async def more() -> Message:
+            # Granian's receive() gives a future where a2wsgi insists on a coroutine: without this every POST fails.
+            return await receive()
+
+        await django(cast(Any, scope), cast(Any, more), cast(Any, send))
+
+    return create_app(config(), Mount("/", mounted))
