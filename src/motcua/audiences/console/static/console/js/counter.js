@@ -29,9 +29,11 @@ async function refresh() {
     if (answer.redirected) { location.assign(answer.url); return; }
     if (!answer.ok) throw new Error(answer.statusText);
     exchange(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    if (!lost.hidden) poll(true);
     lost.hidden = true;
   } catch {
     lost.hidden = false;
+    connection.textContent = "Mất kết nối";
   }
   asking = false;
   if (again) { again = false; setTimeout(refresh, 250); }
@@ -46,7 +48,7 @@ function poll(on) {
 function listen() {
   const stream = new EventSource(page.dataset.stream);
   stream.addEventListener("point", refresh);
-  stream.addEventListener("open", () => { poll(false); refresh(); });
+  stream.onopen = () => { lost.hidden = true; poll(false); refresh(); };
   stream.addEventListener("error", () => {
     poll(true);
     refresh();

@@ -43,11 +43,12 @@ function poll(seconds) {
 function listen() {
   const stream = new EventSource(board.dataset.stream);
   stream.addEventListener("point", refresh);
-  stream.addEventListener("open", () => { poll(60); refresh(); });
-  stream.addEventListener("error", () => {
+  stream.onopen = () => { poll(60); refresh(); };
+  stream.onerror = () => {
     poll(3);
+    refresh(); // at once: reconnecting streams fail every three seconds and would put the poll off for ever
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 15000);
-  });
+  };
 }
 
 poll(3);
