@@ -22,7 +22,7 @@ class ConfigError(SystemExit):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Addresses are absolute URLs without a trailing slash; `database_url` may be pooled, `database_direct_url` never is."""
+    """Addresses are absolute URLs without a trailing slash; only `database_url` may go through a pooler."""
 
     home: Path
     state: Path

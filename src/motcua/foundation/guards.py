@@ -6,7 +6,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 
 from motcua.foundation import clock
 from motcua.foundation.citizens import sign_in
@@ -36,11 +37,9 @@ def citizen_page(view: View[P]) -> View[P]:
     """Only with a valid `mc_citizen` cookie; the view finds the citizen in `request.citizen_id`, else gets 401."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         signed_in = sign_in.citizen_of(request, clock.now())
         if signed_in is None:
-            from django.shortcuts import render
-
             return render(request, "citizen/sign_in_needed.html", status=401)
         request.signed_in = signed_in  # type: ignore[attr-defined]  # read through sign_in.of_request
         return view(request, *args, **kwargs)
@@ -53,7 +52,7 @@ def staff_may(permission: str) -> Callable[[View[P]], View[P]]:
 
     def wear(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not staff.may(request.user.pk, permission, clock.now()):
@@ -66,8 +65,8 @@ def staff_may(permission: str) -> Callable[[View[P]], View[P]]:
 
 
 def guarded_by(name: str) -> Callable[[View[P]], View[P]]:
-    """For views that check for themselves (sign-in pages, token doors): names the check so that the guard test knows it."""
+    """For views that check for themselves (sign-in pages, token doors): names the check for the guard test."""
     return lambda view: _wear(view, name)
 
 
-__all__ = ["HttpResponse", "citizen_page", "guarded_by", "named_guard", "public_page", "staff_may"]
+__all__ = ["citizen_page", "guarded_by", "named_guard", "public_page", "staff_may"]

@@ -172,7 +172,7 @@ class OpeningHours(models.Model):
 
 
 class OpeningOverride(models.Model):
-    """One date that beats the weekly rules: closed, or open at other hours. Several rows a date make several stretches."""
+    """One date that beats the weekly rules: closed, or open at other hours. Several rows make several stretches."""
 
     point = models.ForeignKey(IssuingPoint, models.CASCADE, related_name="overrides")
     date = models.DateField()
