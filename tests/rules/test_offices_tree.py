@@ -1,5 +1,6 @@
 """Units through time: the 2021 tree with districts, the 2026 tree without."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -37,7 +38,7 @@ def test_the_tree_is_the_tree_of_its_date():
 
 def test_forty_levels_are_as_good_as_four():
     chain = [unit(f"cap-{level}") for level in range(40)]
-    for parent, child in zip(chain, chain[1:], strict=False):
+    for parent, child in itertools.pairwise(chain):
         place(child, parent)
     assert queries.ancestors(chain[-1].pk, IN_2022) == tuple(one.pk for one in reversed(chain[:-1]))
 
