@@ -165,7 +165,7 @@ class Follower(models.Model):
 class ConversationState(models.Model):
     """What the flow remembers of one citizen on one account, and whether an officer is answering by hand."""
 
-    account = models.ForeignKey(OaAccount, models.CASCADE)
+    account = models.ForeignKey(OaAccount, models.CASCADE, db_index=False)
     external_id = models.CharField(max_length=64)
     state_sealed = models.BinaryField(db_default=b"")
     last_event_at = models.DateTimeField(null=True, blank=True)
@@ -203,10 +203,11 @@ class OutboxMessage(models.Model):
     """One message to one citizen, written in the transaction of the operation that says it.
 
     `uncertain_since`: the call went out and no answer came; its echo is awaited, later messages no longer wait for it.
+    No plain index on `account`: with old statistics the claim took it, and read every message ever sent.
     """
 
-    unit = models.ForeignKey(OrgUnit, models.PROTECT)
-    account = models.ForeignKey(OaAccount, models.PROTECT)
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, db_index=False)
+    account = models.ForeignKey(OaAccount, models.PROTECT, db_index=False)
     external_id = models.CharField(max_length=64)
     kind = models.CharField(max_length=8, choices=MessageKind)
     reply_to = models.BigIntegerField(null=True, blank=True, help_text="inbound_event.id; the event may be gone")

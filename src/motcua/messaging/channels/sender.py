@@ -84,11 +84,8 @@ class Sender:
             if result is not None:
                 self._unrecorded.append(result)
         delivery.record(self._unrecorded, now=self._now())
-        if any(
-            sent.called.outcome is not Outcome.DONE or sent.dialect or sent.button_form
-            for _, _, sent in self._unrecorded
-        ):
-            self._lines_read = float("-inf")  # the account may be held back, stopped, or have learned something
+        if any(_changes_account(sent) for _, _, sent in self._unrecorded):
+            self._lines_read = float("-inf")
         self._unrecorded.clear()
 
 
