@@ -25,6 +25,8 @@ def test_the_index_speaks_vietnamese_and_carries_the_strip(admin: Client) -> Non
     assert "BẢN CHẠY THỬ – DỮ LIỆU MẪU." in shown
     for words in ("Đơn vị và điểm cấp", "Thủ tục", "Cán bộ", "vai trò được giao", "ngày nghỉ lễ"):
         assert words.lower() in shown.lower()
+    for foreign in ("Email addresses", "Authenticators", "Procrastinate", "Groups"):
+        assert foreign not in shown
 
 
 @pytest.mark.parametrize(

@@ -154,12 +154,15 @@ def test_another_counter_of_her_own_point_sends_her_to_choose(browser_of: Browse
     assert state(waiting) == TicketState.WAITING
 
 
-@pytest.mark.parametrize("role", [Role.LEADER, Role.CONTENT_EDITOR])
-def test_roles_without_the_permission_do_not_call(browser_of: Browser, role: Role) -> None:
+@pytest.mark.parametrize("role,home", [(Role.LEADER, 200), (Role.CONTENT_EDITOR, 403)])
+def test_roles_without_the_permission_do_not_call(browser_of: Browser, role: Role, home: int) -> None:
     shift = factories.shift()
     client = browser_of(officer(shift.unit, role))
     counter = Counter.objects.get(point=shift.point, number=1).pk
-    assert client.get("/console/").status_code == 403
+    shown = client.get("/console/")
+    assert shown.status_code == home
+    assert "Ngồi Quầy" not in shown.content.decode()
+    assert client.post(f"/console/counters/{counter}/duties/").status_code == 403
     assert client.post(f"/console/counters/{counter}/calls/", {"version": "0"}).status_code == 403
 
 

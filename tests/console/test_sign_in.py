@@ -145,6 +145,13 @@ def test_a_role_that_ends_closes_the_console_at_once(client: Client, han: Office
     assert queries.units_where(han.pk, "queue.call", time.now) == frozenset()
 
 
+def test_an_administrator_without_a_counter_lands_in_the_admin(client: Client, time: Time) -> None:
+    Officer.objects.create_superuser("quan-tri", PASSWORD)
+    answer = sign_in(client, "quan-tri")
+    assert answer.headers["Location"] == "/admin/"
+    assert STAFF_COOKIE not in answer.cookies
+
+
 def test_the_admin_has_no_sign_in_of_its_own(client: Client) -> None:
     answer = client.get("/admin/login/?next=/admin/")
     assert answer.status_code == 302

@@ -48,9 +48,9 @@ def out_of_reach(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def reachable(officer_id: int, now: datetime) -> QuerySet[Counter]:
-    """The counters of the units where the officer may call: the scope of every page here."""
-    return counters_visible_to_units(units_where(officer_id, "queue.call", now), now)
+def reachable(officer_id: int, now: datetime, permission: str = "queue.call") -> QuerySet[Counter]:
+    """The counters of the units where the officer holds the permission: the scope of every page here."""
+    return counters_visible_to_units(units_where(officer_id, permission, now), now)
 
 
 def say(where: str, outcome: Outcome, *place: int) -> HttpResponse:

@@ -1,12 +1,15 @@
 """Officers and their roles in the stock admin. Its own sign-in is closed: everybody comes through the console's."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from motcua.foundation import clock
 from motcua.foundation.offices.admin import Undeletable
@@ -18,7 +21,9 @@ from motcua.foundation.staff.roles import Role
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as django-allauth documents it
 admin.site.site_header = admin.site.site_title = "Một Cửa – quản trị"
 admin.site.index_title = "Dữ liệu nền"
-admin.site.unregister(Group)
+for _foreign in (Group, EmailAddress, Authenticator, ProcrastinateJob):
+    if admin.site.is_registered(_foreign):
+        admin.site.unregister(_foreign)
 
 ROLE_WORDS = {
     Role.COUNTER_OFFICER: "Cán bộ quầy",

@@ -16,9 +16,10 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from motcua.foundation import clock, secrets
-from motcua.foundation.staff import operations
+from motcua.foundation.staff import operations, queries
 from motcua.foundation.staff.models import Officer
 from motcua.foundation.staff.tokens import STAFF_COOKIE
 
@@ -64,6 +65,12 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
             address = self.get_client_ip(context.request)
             operations.forget_failures(account=user.get_username(), address=address)
         return right
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The console; the admin for an administrator who has no work at a counter."""
+        officer = request.user
+        works_here = isinstance(officer, Officer) and queries.may(officer.pk, "queue.view", clock.now())
+        return settings.LOGIN_REDIRECT_URL if works_here or not officer.is_staff else reverse("admin:index")
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in for one working day."""

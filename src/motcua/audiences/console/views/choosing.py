@@ -16,22 +16,25 @@ from motcua.foundation import clock
 from motcua.foundation.guards import staff_may
 from motcua.foundation.offices.models import Counter
 from motcua.foundation.procedures.queries import lines_of_unit
+from motcua.foundation.staff.queries import units_where
 from motcua.tickets.queries import board_state
 
 
-@staff_may("queue.call")
+@staff_may("queue.view")
 @never_cache
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The points and counters of the officer's units."""
+    """The points and counters of the officer's units; a leader sees who sits where and cannot sit down."""
     officer, now = officer_of(request), clock.now()
-    counters = list(reachable(officer.pk, now))
+    counters = list(reachable(officer.pk, now, "queue.view"))
+    callable_here = units_where(officer.pk, "queue.call", now)
     duties = queries.duties_at([counter.pk for counter in counters])
     places = [
         {
             "point": point,
             "lines": list(lines_of_unit(point.unit_id)),
             "waiting": sum(len(state.waiting) for state in board_state(point.pk, clock.local_date(now))),
+            "may_sit": point.unit_id in callable_here,
             "seats": [_seat(counter, duties, officer.pk) for counter in group],
         }
         for point, group in groupby(counters, key=lambda counter: counter.point)
