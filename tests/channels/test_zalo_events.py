@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 from motcua.messaging.channels.contract import Inbound
 from motcua.messaging.channels.zalo.events import Envelope, dedupe_key, envelope_of, understand
 
-RECORDED = Path(__file__).parent / "recorded"
 AT = datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
 
 
@@ -174,8 +172,3 @@ def test_no_shape_of_event_raises(event: dict[str, object]) -> None:
 def test_no_bytes_raise(raw: bytes) -> None:
     envelope_of(raw)
     understand(raw)
-
-
-@pytest.mark.parametrize("path", sorted(RECORDED.glob("event*.json")), ids=lambda path: path.stem)
-def test_recorded_events_have_an_envelope(path: Path) -> None:
-    assert envelope_of(path.read_bytes()) is not None
