@@ -1,12 +1,12 @@
 """Both doors, running on one database that lives as long as a module's tests."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.api.servers import Door, both_doors, django_on
+from tests.api.servers import Door, both_doors
 from tests.database import cloned_database
+from tests.processes import django_on
 
 
 @pytest.fixture(scope="module")
@@ -17,8 +17,7 @@ def doors_database(django_db_blocker) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def doors(doors_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Door]]:
+def doors(doors_database: str) -> Iterator[list[Door]]:
     """The edge and Django."""
-    folder: Path = tmp_path_factory.mktemp("doors")
-    with both_doors(doors_database, folder) as both:
+    with both_doors(doors_database) as both:
         yield both

@@ -7,8 +7,9 @@ import pytest
 
 from tests import factories
 from tests.api import office, stories_of_bad_input, stories_of_citizens, stories_of_forms_and_tokens
-from tests.api.servers import database_away, wait_for
+from tests.api.servers import database_away
 from tests.api.telling import CASES, Case, press, send
+from tests.processes import wait_for
 
 TOLD = (stories_of_citizens, stories_of_bad_input, stories_of_forms_and_tokens)
 GIVEN = {"ticket", "display", "code", "window", "url"}
@@ -87,6 +88,6 @@ def test_without_the_database_the_answer_is_come_back_soon_and_afterwards_all_go
         f"/take/problem/?shift={shift.pk}&kind=try-later&person="
     }
     for door in doors:
-        wait_for(lambda door=door: press(door, shift, mai).status_code in (200, 201), 20)
+        wait_for(lambda door=door: press(door, shift, mai).status_code in (200, 201), f"{door.name} to give a number")
     numbers = {press(door, shift, mai).json()["display"] for door in doors}
     assert numbers == {"A001"}

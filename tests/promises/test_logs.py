@@ -10,10 +10,11 @@ from motcua.foundation.citizens.models import PersonalLink
 from motcua.foundation.secrets import new_token, token_hash
 from tests import factories
 from tests.api import office
-from tests.api.servers import Door, both_doors, database_away, django_on
+from tests.api.servers import Door, both_doors, database_away
 from tests.api.telling import FORM, press, send
 from tests.database import cloned_database
 from tests.factories import NOW
+from tests.processes import django_on
 
 NAME, PHONE, CITIZEN_ID = "Đặng Thị Kín Tiếng", "0901234567", "079301234567"
 LOOKS_LIKE_A_PERSON = {
@@ -24,12 +25,13 @@ LOOKS_LIKE_A_PERSON = {
 
 
 @pytest.fixture(scope="module")
-def logs(django_db_blocker, tmp_path_factory) -> Iterator[tuple[str, list[str]]]:
+def logs(django_db_blocker) -> Iterator[tuple[str, list[str]]]:
     """What both servers wrote, and the secrets that must not be in it."""
     with cloned_database() as url, django_db_blocker.unblock(), django_on(url):
-        with both_doors(url, tmp_path_factory.mktemp("logs")) as doors:
+        with both_doors(url) as doors:
             secrets = [secret for door in doors for secret in _a_day(door, url)]
-        yield "\n".join(door.log.read_text() for door in doors), secrets
+            text = "\n".join(door.log.read_text() for door in doors)
+        yield text, secrets
 
 
 def _a_day(door: Door, url: str) -> list[str]:
