@@ -312,3 +312,16 @@ def test_whoever_still_serves_does_not_leave_but_can_be_relieved() -> None:
     result = CompletionResult.COMPLETE
     assert operations.finish(counter=counter, result=result, by=nam, now=NOW + 2 * LATER).ticket == ticket.pk
     assert operations.leave_counter(counter=counter, by=nam, now=NOW + 3 * LATER).changed
+
+
+def test_a_long_line_shows_its_head_in_order_and_counts_everybody() -> None:
+    shift = factories.shift(capacity=200)
+    numbers(shift, "." * 12 + "PP")
+    _, first = seated(shift, 1)
+    duty = queries.duty_at(first)
+    assert duty is not None
+    page = queries.counter_page(duty, NOW)
+    assert (page.many_waiting, page.priorities, len(page.waiting)) == (14, 2, 14)
+    wall = queries.board(shift.point_id, NOW, coming=6)
+    assert wall.coming == [row.number for row in page.waiting[:6]] == ["P001", "A001", "A002", "A003", "P002", "A004"]
+    assert wall.more == 8

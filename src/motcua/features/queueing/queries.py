@@ -1,10 +1,10 @@
 """Reads of the day at the counters, for consoles, boards and pages."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from motcua.features.queueing import desk, rules
 from motcua.features.queueing.models import CallKind, Completion, CounterDuty, NoShow, TicketCall
@@ -19,6 +19,7 @@ __all__ = [
     "counter_page", "counters_visible_to_units", "duty_at", "duty_of", "estimate_wait", "missed_ticket_rejoin_until",
 ]  # fmt: skip
 
+ROWS_AT_MOST = 100
 _OBSERVED_AT_MOST = 200
 
 
@@ -74,7 +75,10 @@ class Undoable:
 
 @dataclass(frozen=True, slots=True)
 class CounterPage:
-    """All that the screen of one counter shows at one moment; `version` goes into each of its forms."""
+    """All that the screen of one counter shows at one moment; `version` goes into each of its forms.
+
+    `waiting` holds the first of the line, as many as a screen can use; `many_waiting` counts them all.
+    """
 
     duty: CounterDuty
     version: int
@@ -82,7 +86,8 @@ class CounterPage:
     waiting: list[WaitingRow]
     missed: list[MissedRow]
     undoable: Undoable | None
-    priorities: int = field(default=0)
+    many_waiting: int
+    priorities: int
 
     @property
     def next(self) -> WaitingRow | None:
@@ -140,8 +145,9 @@ def counter_page(duty: CounterDuty, now: datetime) -> CounterPage:
     shifts = desk.callable_shifts(duty.counter.point_id, duty.line_id, now)
     waiting = [
         WaitingRow(ticket, display_number(ticket), now - ticket.issued_at)
-        for ticket in _line_in_order(duty.counter.point_id, shifts, now)
+        for ticket in _line_in_order(duty.counter.point_id, shifts, now, ROWS_AT_MOST)
     ]
+    counted = dict(desk.waiting_line(shifts, now).order_by().values_list("priority").annotate(many=Count("id")))
     last = desk.last_press(duty.counter_id)
     return CounterPage(
         duty=duty,
@@ -150,18 +156,18 @@ def counter_page(duty: CounterDuty, now: datetime) -> CounterPage:
         waiting=waiting,
         missed=_missed(shifts, now),
         undoable=_undoable(last, now),
-        priorities=sum(row.ticket.priority for row in waiting),
+        many_waiting=sum(counted.values()),
+        priorities=counted.get(True, 0),
     )
 
 
 def board(point_id: int, now: datetime, *, called: int = 6, coming: int = 5) -> BoardState:
     """What the wall of a point shows: the last calls, the next numbers, how many more wait."""
     shifts = desk.callable_shifts(point_id, None, now)
-    line = _line_in_order(point_id, shifts, now)
     return BoardState(
         called=_called_numbers(shifts, called),
-        coming=[display_number(ticket) for ticket in line[:coming]],
-        more=max(0, len(line) - coming),
+        coming=[display_number(ticket) for ticket in _line_in_order(point_id, shifts, now, coming)],
+        more=max(0, desk.waiting_line(shifts, now).count() - coming),
     )
 
 
@@ -194,13 +200,15 @@ def _duties() -> QuerySet[CounterDuty]:
     return CounterDuty.objects.select_related("counter__point__unit", "officer", "line").filter(until_at=None)
 
 
-def _line_in_order(point_id: int, shifts: list[Shift], now: datetime) -> list[Ticket]:
-    tickets = {ticket.pk: ticket for ticket in desk.waiting_line(shifts, now).select_related("shift__line", "share")}
+def _line_in_order(point_id: int, shifts: list[Shift], now: datetime, many: int) -> list[Ticket]:
+    """The first of the line as they will be called; they depend on the first of each class only."""
+    line = desk.waiting_line(shifts, now).select_related("shift__line", "share")
+    tickets = {one.pk: one for priority in (False, True) for one in line.filter(priority=priority)[:many]}
     order = rules.order_line(
         [rules.Waiting(ticket.pk, ticket.priority) for ticket in tickets.values()],
         desk.recent_priorities(point_id, now),
     )
-    return [tickets[one.ticket] for one in order]
+    return [tickets[one.ticket] for one in order[:many]]
 
 
 def _served(counter_id: int, now: datetime) -> Served | None:

@@ -14,7 +14,6 @@ from motcua.foundation import clock
 from motcua.foundation.guards import staff_may
 from motcua.foundation.procedures.queries import papers_of, text_of
 
-_ROWS_AT_MOST = 100
 _TABS = ("all", "priority", "missed")
 
 
@@ -65,7 +64,8 @@ def _served_words(page: CounterPage) -> dict[str, object]:
 
 def _rows(page: CounterPage, only_priority: bool) -> dict[str, object]:
     shown = [row for row in page.waiting if row.ticket.priority or not only_priority]
-    return {"rows": [_row(row, page) for row in shown[:_ROWS_AT_MOST]], "more": max(0, len(shown) - _ROWS_AT_MOST)}
+    many = page.priorities if only_priority else page.many_waiting
+    return {"rows": [_row(row, page) for row in shown], "more": many - len(shown)}
 
 
 def _row(row: WaitingRow, page: CounterPage) -> dict[str, object]:

@@ -1,11 +1,11 @@
-// The live counter page: a stream says that something changed, then the page's own address is fetched and its marked
-// regions are exchanged. Without a stream it asks every five seconds; without this script the page reloads itself.
+// The live counter page: when something changed, the page's own address is fetched and its marked regions are exchanged.
+// Without this script the page reloads itself.
+import { fetched, follow } from "./stream.js";
+
 const page = document.querySelector("[data-counter]");
 const lost = document.querySelector("[data-lost]");
 const connection = document.querySelector("[data-connection] span");
-let polling = 0;
-let asking = false;
-let again = false;
+const words = { live: "Trực tuyến", asking: "Cập nhật mỗi 5 giây", lost: "Mất kết nối" };
 
 function exchange(fresh) {
   for (const region of document.querySelectorAll("[data-live]")) {
@@ -21,41 +21,19 @@ function exchange(fresh) {
   document.title = fresh.title;
 }
 
-async function refresh() {
-  if (asking) { again = true; return; }
-  asking = true;
+async function ask() {
   try {
-    const answer = await fetch(page.dataset.counter, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(8000) });
-    if (answer.redirected) { location.assign(answer.url); return; }
-    if (!answer.ok) throw new Error(answer.statusText);
-    exchange(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    if (!lost.hidden) poll(true);
-    lost.hidden = true;
+    exchange(await fetched(page.dataset.counter));
+    return true;
   } catch {
-    lost.hidden = false;
-    connection.textContent = "Mất kết nối";
+    return false;
   }
-  asking = false;
-  if (again) { again = false; setTimeout(refresh, 250); }
 }
 
-function poll(on) {
-  clearInterval(polling);
-  polling = setInterval(refresh, on ? 5000 : 60000);
-  connection.textContent = on ? "Cập nhật mỗi 5 giây" : "Trực tuyến";
+function told(state) {
+  lost.hidden = state !== "lost";
+  connection.textContent = words[state];
 }
 
-function listen() {
-  const stream = new EventSource(page.dataset.stream);
-  stream.addEventListener("point", refresh);
-  stream.onopen = () => { lost.hidden = true; poll(false); refresh(); };
-  stream.addEventListener("error", () => {
-    poll(true);
-    refresh();
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 15000);
-  });
-}
-
-poll(true);
-listen();
-setTimeout(refresh, 10500);
+const refresh = follow(page.dataset.stream, { ask, calm: 3000, pace: 5000, told });
+setTimeout(refresh, 10500); // what was said after a press has been read by now

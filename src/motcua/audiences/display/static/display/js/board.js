@@ -1,8 +1,9 @@
-// The wall: a stream says that something changed, then this very page is fetched and its marked regions are exchanged.
-// A new call makes the door's light answer three times. The clock follows the server's, not the television's.
+// The wall: when something changed, this very page is fetched and its marked regions are exchanged. A new call makes the
+// door's light answer three times. The clock follows the server's, not the television's.
+import { fetched, follow } from "../../console/js/stream.js";
+
 const board = document.querySelector("[data-stream]");
 const lost = document.querySelector("[data-lost]");
-let polling = 0;
 let ahead = serverTime() - Date.now();
 
 function serverTime() {
@@ -24,35 +25,16 @@ function exchange(fresh) {
   ahead = serverTime() - Date.now();
 }
 
-async function refresh() {
+async function ask() {
   try {
-    const answer = await fetch(location.href, { signal: AbortSignal.timeout(8000) });
-    if (!answer.ok) throw new Error(answer.statusText);
-    exchange(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    lost.hidden = true;
+    exchange(await fetched(location.href));
+    return true;
   } catch {
-    lost.hidden = false;
+    return false;
   }
 }
 
-function poll(seconds) {
-  clearInterval(polling);
-  polling = setInterval(refresh, seconds * 1000);
-}
-
-function listen() {
-  const stream = new EventSource(board.dataset.stream);
-  stream.addEventListener("point", refresh);
-  stream.onopen = () => { poll(60); refresh(); };
-  stream.onerror = () => {
-    poll(3);
-    refresh(); // at once: reconnecting streams fail every three seconds and would put the poll off for ever
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 15000);
-  };
-}
-
-poll(3);
-listen();
+follow(board.dataset.stream, { ask, calm: 1500, pace: 3000, told: (state) => { lost.hidden = state !== "lost"; } });
 setInterval(() => {
   const now = new Date(Date.now() + ahead).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
   const signs = document.querySelector("[data-offset] .digits");
