@@ -1,16 +1,19 @@
 """The webhook door: what is stored, what is refused, what is said."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from motcua.foundation import secrets
 from motcua.messaging.channels import intake
-from motcua.messaging.channels.intake import Receipt, Receiver
+from motcua.messaging.channels.intake import Receipt, Receiver, Stored
 from motcua.messaging.channels.models import InboundEvent
 from motcua.messaging.channels.zalo.keys import AppKeys
 from tests.channels.wire import NOW, OA_KEY, Wire, put
@@ -144,6 +147,33 @@ def test_the_bell_rings_after_the_commit_and_not_for_every_event(door: Door) -> 
         door.genuine(*[door.wire.text(f"tin {number}", citizen=f"u{number}") for number in range(50)])
         heard = list(listener.notifies(timeout=5, stop_after=1)) + list(listener.notifies(timeout=0))
     assert 1 <= len(heard) <= 3
+
+
+@given(
+    ids=st.lists(st.text(alphabet="a\"\\\\{},'đ NULL", max_size=8), min_size=4, max_size=4),
+    sealed=st.binary(max_size=64),
+    at=st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_row_reads_back_as_it_was_written(
+    database_url: str, ids: list[str], sealed: bytes, at: datetime | None
+) -> None:
+    app_id, account, external_id, event_name = ids
+    moment = at.timestamp() if at else None
+    key = os.urandom(32)
+    row = Stored(app_id, account, external_id, event_name, "talk", key, sealed, moment, NOW.timestamp())
+    with psycopg.connect(database_url) as connection:
+        assert intake.store(connection, [row, row]) == [True, True]
+        assert intake.store(connection, [row]) == [False]
+        found = connection.execute(
+            "SELECT app_id, account, external_id, event_name, lane, dedupe_key, body_sealed, occurred_at, received_at"
+            " FROM inbound_event WHERE dedupe_key = %s",
+            [key],
+        ).fetchall()
+        connection.rollback()
+    assert found == [(app_id, account, external_id, event_name, "talk", key, sealed, found[0][7], NOW)]
+    assert (found[0][7] is None) == (at is None)
+    assert at is None or abs(found[0][7] - at) < timedelta(microseconds=2)
 
 
 def test_the_sync_runner_stores_the_same(wire: Wire) -> None:

@@ -40,10 +40,10 @@ Connection = psycopg.Connection[Any]
 STORE_SQL = """
     INSERT INTO inbound_event
         (channel, app_id, account, external_id, event_name, lane, dedupe_key, body_sealed, occurred_at, received_at)
-    SELECT 'zalo', app_id, account, external_id, event_name, lane, dedupe_key, body_sealed, occurred_at, received_at
+    SELECT 'zalo', app_id, account, external_id, event_name, lane, dedupe_key, body_sealed,
+        to_timestamp(occurred_at), to_timestamp(received_at)
     FROM unnest(
-        %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[],
-        %s::timestamptz[], %s::timestamptz[]
+        %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::float8[], %s::float8[]
     ) AS event (app_id, account, external_id, event_name, lane, dedupe_key, body_sealed, occurred_at, received_at)
     ON CONFLICT ON CONSTRAINT an_event_is_stored_once DO NOTHING
     RETURNING dedupe_key
@@ -73,7 +73,7 @@ class Receipt(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One row of `inbound_event`, ready for STORE_SQL."""
+    """One row of `inbound_event`, ready for STORE_SQL. Moments are seconds since 1970."""
 
     app_id: str
     account: str
@@ -82,8 +82,8 @@ class Stored:
     lane: str
     dedupe_key: bytes
     body_sealed: bytes
-    occurred_at: datetime | None
-    received_at: datetime
+    occurred_at: float | None
+    received_at: float
 
 
 Seal = Callable[[bytes, str], bytes]
@@ -91,6 +91,7 @@ Seal = Callable[[bytes, str], bytes]
 
 def to_row(envelope: Envelope, raw_body: bytes, *, seal: Seal, now: datetime) -> Stored:
     """The row of a verified event."""
+    at = envelope.at
     return Stored(
         app_id=envelope.app_id,
         account=envelope.oa_id,
@@ -99,24 +100,42 @@ def to_row(envelope: Envelope, raw_body: bytes, *, seal: Seal, now: datetime) ->
         lane=envelope.lane,
         dedupe_key=events.dedupe_key(envelope, raw_body),
         body_sealed=seal(raw_body, SEALED_AS),
-        occurred_at=envelope.at,
-        received_at=now,
+        occurred_at=at.timestamp() if at else None,
+        received_at=now.timestamp(),
     )
 
 
-def encode(rows: Sequence[Stored]) -> list[list[object]]:
-    """Rows → the nine arrays of STORE_SQL."""
+def encode(rows: Sequence[Stored]) -> list[str]:
+    """Rows → the nine arrays of STORE_SQL, as PostgreSQL writes arrays.
+
+    Written by hand: the driver's own way with lists was a third of the processor time of an event.
+    """
     return [
-        [row.app_id for row in rows],
-        [row.account for row in rows],
-        [row.external_id for row in rows],
-        [row.event_name for row in rows],
-        [row.lane for row in rows],
-        [row.dedupe_key for row in rows],
-        [row.body_sealed for row in rows],
-        [row.occurred_at for row in rows],
-        [row.received_at for row in rows],
+        _texts([row.app_id for row in rows]),
+        _texts([row.account for row in rows]),
+        _texts([row.external_id for row in rows]),
+        _texts([row.event_name for row in rows]),
+        _texts([row.lane for row in rows]),
+        _bytes([row.dedupe_key for row in rows]),
+        _bytes([row.body_sealed for row in rows]),
+        _numbers([row.occurred_at for row in rows]),
+        _numbers([row.received_at for row in rows]),
     ]
+
+
+def _texts(values: list[str]) -> str:
+    joined = '","'.join(values)
+    if "\\" in joined or joined.count('"') != 2 * (len(values) - 1):
+        joined = '","'.join(value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return '{"' + joined + '"}'
+
+
+def _bytes(values: list[bytes]) -> str:
+    return '{"' + '","'.join(["\\\\x" + value.hex() for value in values]) + '"}'
+
+
+def _numbers(values: Sequence[float | None]) -> str:
+    return "{" + ",".join(["NULL" if value is None else repr(value) for value in values]) + "}"
 
 
 def store(connection: Connection, rows: Sequence[Stored]) -> list[bool]:
@@ -233,7 +252,8 @@ class Receiver:
         if keys is None or not signature.is_genuine(header, raw_body, envelope, keys):
             self._hint(header, raw_body, envelope, keys)
             return Receipt.FORGED
-        if envelope.at is None or abs(now - envelope.at) > STALE_AFTER:
+        at = envelope.at
+        if at is None or abs(now - at) > STALE_AFTER:
             return Receipt.STALE
         return await self._store(to_row(envelope, raw_body, seal=self._seal, now=now))
 

@@ -164,7 +164,7 @@ def _attachments(happening: Happening, event: Fields, message: Fields) -> tuple[
 
 def _object_in(raw_body: bytes) -> Fields | None:
     try:
-        event = json.loads(raw_body)
+        event = json.loads(raw_body.decode())
     except (ValueError, RecursionError):
         return None
     return event if isinstance(event, dict) else None
@@ -176,10 +176,11 @@ def _fields(value: object) -> Fields:
 
 def _id(value: object) -> str:
     """Ids are strings by contract; numbers are met kindly, anything else is no id. NUL never reaches the database."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST_ID and value.isprintable() else ""
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 10**_LONGEST_ID:
         return ""
-    text = str(value) if isinstance(value, str) or abs(value) < 10**_LONGEST_ID else ""
-    return text if len(text) <= _LONGEST_ID and text.isprintable() else ""
+    return str(value)
 
 
 def _text(value: object) -> str:
