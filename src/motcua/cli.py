@@ -118,7 +118,8 @@ def init() -> None:
     typer.echo(f"Khóa: {config().secret_key_file}")
 
 
-SERVER_FLAGS = ("--workers", "1", "--http", "1", "--no-ws", "--backlog", "2048", "--log-level", "warning")
+# Open streams would hold a stopping server for ever, hence the kill timeout.
+SERVER_FLAGS = ["--workers", "1", "--http", "1", "--no-ws", "--backlog", "2048", "--log-level", "warning", "--workers-kill-timeout", "3"]
 ASGI_FLAGS = ("--interface", "asgi", "--factory", "--loop", "uvloop")
 WSGI_FLAGS = ("--interface", "wsgi", "--blocking-threads", "8")
 

@@ -68,6 +68,7 @@ def _database(url: str) -> dict[str, object]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,  # the database may have been restarted between two requests
         "DISABLE_SERVER_SIDE_CURSORS": True,  # a transaction-mode pooler may stand between
         "OPTIONS": {**parts, "prepare_threshold": None},
     }

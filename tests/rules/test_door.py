@@ -73,7 +73,6 @@ def test_a_form_is_read(raw):
         (b"null", JSON, "malformed"),
         (b'"7"', JSON, "malformed"),
         (b"\xff", JSON, "malformed"),
-        (b"shift=\xff", FORM, "malformed"),
         (b"[" * 9000, JSON, "malformed"),
         (b"1" * 6000, JSON, "malformed"),
         (b"{}", JSON, "invalid"),
@@ -87,7 +86,6 @@ def test_a_form_is_read(raw):
         (b'{"shift": 7, "person": "me"}', JSON, "invalid"),
         (b'{"shift": 7, "priority": "yes"}', JSON, "invalid"),
         (b'{"shift": 7, "priority": [true]}', JSON, "invalid"),
-        (b"shift=seven", FORM, "invalid"),
         (b"x" * (door.MAX_BODY + 1), JSON, "too-large"),
         (b"shift=7", "text/plain", "unsupported-media-type"),
         (b"shift=7", "multipart/form-data; boundary=x", "unsupported-media-type"),
@@ -197,6 +195,16 @@ def test_a_refusal_says_what_is_and_what_to_do(verdict, status, kind, extra):
 def test_every_verdict_has_an_answer():
     for verdict in Verdict:
         assert door.answer(PRESS, outcome(verdict), BASE).status in (200, 201, 202, 409, 422)
+
+
+@pytest.mark.parametrize(
+    "raw, kind", [(b"shift=\xff", "malformed"), (b"shift=seven", "invalid"), (b"shift=7&person=x", "invalid")]
+)
+def test_a_form_that_cannot_be_read_goes_to_the_page_of_the_problem(raw, kind):
+    answer = read(raw, FORM)
+    assert isinstance(answer, Answer)
+    assert (answer.status, answer.body) == (303, {})
+    assert f"kind={kind}" in answer.headers["location"]
 
 
 def test_a_form_goes_to_the_live_page_or_to_the_page_of_the_problem():

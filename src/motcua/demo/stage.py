@@ -80,7 +80,7 @@ class Stage:
             try:
                 child.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                child.kill()
+                os.killpg(child.pid, signal.SIGKILL)  # a session of its own: its children go with it
                 child.wait()
         self.cluster.stop()
 

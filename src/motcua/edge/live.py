@@ -189,7 +189,7 @@ class LiveDoor:
                 shown = {key: value for key, value in message.items() if key not in quiet}
                 if shown != told:
                     told = shown
-                    data = json.dumps(message, separators=(",", ":"))
+                    data = json.dumps({**message, "at": _time_of_day()}, separators=(",", ":"))
                     body = f"event: {event}\nid: {message['version']}\ndata: {data}\n\n".encode()
                     await send({"type": "http.response.body", "body": body, "more_body": True})
                 if not await _woken(wake):
@@ -198,6 +198,11 @@ class LiveDoor:
             gone.cancel()
             for shift in shifts:
                 self._hub.forget(shift, wake)
+
+
+def _time_of_day() -> str:
+    """The product's own time, "8:43": a phone's clock may be wrong, and the demo's is moved."""
+    return f"{clock.now().astimezone(clock.VIETNAM):%-H:%M}"
 
 
 async def _woken(wake: asyncio.Event) -> bool:

@@ -6,7 +6,7 @@ or to a page that shows the problem with what was typed.
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -51,27 +51,28 @@ class Press:
 def parse(content_type: str, raw: bytes, idempotency_key: str = "") -> Press | Answer:
     """Read a body. An Answer is the problem: what is wrong and what to do."""
     is_form = content_type.startswith(_FORM)
+    unread = Press(0, None, False, is_form, "")
     if len(raw) > MAX_BODY:
-        return problem("too-large")
+        return problem("too-large", unread)
     if not is_form and content_type and not content_type.startswith(_JSON):
         return problem("unsupported-media-type")
     try:
         text = raw.decode()
         told = dict(parse_qsl(text)) if is_form else json.loads(text)
     except (UnicodeDecodeError, ValueError, RecursionError):
-        return problem("malformed")
+        return problem("malformed", unread)
     if not isinstance(told, dict):
-        return problem("malformed")
+        return problem("malformed", unread)
     shift, person = _whole(told.get("shift")), _whole(told.get("person"))
     if shift is None:
-        return problem("invalid", field="shift")
+        return problem("invalid", unread, field="shift")
     if person is None and told.get("person") not in (None, "", "self"):
-        return problem("invalid", field="person")
+        return problem("invalid", replace(unread, shift=shift), field="person")
     priority = told.get("priority", False)
     if priority not in (True, False, "true", "false", "1", "0", "on", ""):
-        return problem("invalid", field="priority")
+        return problem("invalid", replace(unread, shift=shift, person=person), field="priority")
     if len(idempotency_key) > 200 or not idempotency_key.isascii():
-        return problem("invalid", field="Idempotency-Key")
+        return problem("invalid", replace(unread, shift=shift), field="Idempotency-Key")
     return Press(shift, person, priority in (True, "true", "1", "on"), is_form, idempotency_key)
 
 
@@ -87,7 +88,7 @@ def of_citizen(press: Press, who: SignedIn) -> Request | Answer:
     person = press.person if press.person is not None else who.self_person
     if person is None:
         return problem("person-needed", press)
-    key = _key(f"citizen:{who.citizen_id}", press.key)
+    key = _key(f"citizen:{who.citizen_id}:{person}", press.key)
     return Request(
         shift=press.shift, unit=who.unit_id, holder=who.citizen_id, person=person, priority=press.priority, key=key,
         actor_kind=ActorKind.CITIZEN, actor=who.citizen_id,
@@ -172,7 +173,7 @@ def problem(kind: str, press: Press | None = None, **extra: object) -> Answer:
     """An RFC 9457 problem with a Vietnamese sentence; for a form, the way to the page that shows it."""
     told = problems.PROBLEMS[kind]
     if press is not None and press.is_form:
-        shown = {"shift": press.shift, "kind": kind, "person": press.person or ""}
+        shown = {"shift": press.shift or "", "kind": kind, "person": press.person or ""}
         return Answer(303, {}, {"location": f"/take/problem/?{urlencode(shown, quote_via=quote)}"})
     headers = {"content-type": "application/problem+json"}
     if told.retry_after_s:

@@ -9,7 +9,7 @@ SELECT coalesce((SELECT version FROM live_state WHERE topic = 'shift:' || %(shif
       (SELECT c.number FROM ticket_call k JOIN counter c ON c.id = k.counter_id
        WHERE k.ticket_id = t.id AND k.undone_at IS NULL ORDER BY k.id DESC LIMIT 1)) ORDER BY t.state_since DESC)
     FROM ticket t WHERE t.shift_id = %(shift)s AND t.state = 'called'), '[]'),
-  coalesce((SELECT array_agg(t.id ORDER BY t.priority DESC, t.turn) FROM ticket t
+  coalesce((SELECT array_agg(t.id ORDER BY t.priority DESC, t.turn, t.id) FROM ticket t
     WHERE t.shift_id = %(shift)s AND t.state = 'waiting'), '{}')
 
 -- name: ticket_state

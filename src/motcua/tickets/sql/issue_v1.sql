@@ -25,8 +25,8 @@ AS $$
 BEGIN
   PERFORM 1 FROM shift_share s WHERE s.shift_id = ANY (p_shift) ORDER BY s.id FOR UPDATE;
   PERFORM 1 FROM number_series n
-    WHERE n.id IN (SELECT unnest(ARRAY[s.series_id, s.priority_series_id])
-                   FROM shift_share s WHERE s.shift_id = ANY (p_shift))
+    WHERE n.id IN (SELECT CASE WHEN r.priority THEN s.priority_series_id ELSE s.series_id END
+                   FROM unnest(p_shift, p_priority) AS r (shift, priority) JOIN shift_share s ON s.shift_id = r.shift)
     ORDER BY n.id FOR UPDATE;
 
   -- Only who may still get a place is locked: a sold-out rush must not write a row for every refusal.

@@ -1,7 +1,9 @@
 """Pages for what is not there or went wrong: what is, and what to do next. Wired as handlers in `motcua.urls`."""
 
+import sys
+
 from django.core.cache import cache
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -30,8 +32,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @public_page
 def broken(request: HttpRequest) -> HttpResponse:
-    """500; must come even when the database is away."""
-    return _shown(request, 500)
+    """500; or 503 when the database is away, which passes by itself."""
+    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    response = _shown(request, 503 if away else 500)
+    if away:
+        response["Retry-After"] = "5"
+    return response
 
 
 def _shown(request: HttpRequest, status: int) -> HttpResponse:

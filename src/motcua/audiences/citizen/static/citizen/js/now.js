@@ -1,5 +1,5 @@
 // The numbers being called, point by point, from the same stream as the board; without it, the page asks every 20 s.
-import { listItem, timeNow } from "./words.js";
+import { listItem } from "./words.js";
 
 const page = document.querySelector("[data-now]");
 
@@ -21,7 +21,7 @@ const follow = (section) => {
     list.textContent = "";
     list.append(...(rows.length ? rows : [listItem("Chưa gọi số nào")]));
     section.querySelector("[data-waiting]").textContent = told.waiting;
-    page.querySelector("[data-updated]").textContent = timeNow();
+    page.querySelector("[data-updated]").textContent = told.at;
   });
   stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) pollAlways(); };
 };

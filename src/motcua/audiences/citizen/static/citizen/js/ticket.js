@@ -1,5 +1,5 @@
 // The live number. The stream says how many are ahead; the card is fetched only when this ticket's own state changes.
-import { listItem, minutes, timeNow } from "./words.js";
+import { listItem, minutes } from "./words.js";
 
 const page = document.querySelector("[data-live]");
 const part = (name) => page.querySelector(`[data-${name}]`);
@@ -44,7 +44,7 @@ const onTicket = (event) => {
     serving.textContent = "";
     serving.append(...told.serving.map(listItem));
   }
-  if (part("updated")) part("updated").textContent = timeNow();
+  if (part("updated")) part("updated").textContent = told.at;
 };
 
 const poll = () => refetch().catch(() => {});

@@ -5,7 +5,4 @@ export const minutes = (people, each) => {
   return low ? `khoảng ${low}–${high} phút` : `trong khoảng ${high} phút`;
 };
 
-export const timeNow = () =>
-  new Intl.DateTimeFormat("vi", { hour: "numeric", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
-
 export const listItem = (text) => Object.assign(document.createElement("li"), { textContent: text });
