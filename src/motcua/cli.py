@@ -119,7 +119,10 @@ def init() -> None:
 
 
 # Open streams would hold a stopping server for ever, hence the kill timeout.
-SERVER_FLAGS = ["--workers", "1", "--http", "1", "--no-ws", "--backlog", "2048", "--log-level", "warning", "--workers-kill-timeout", "3"]
+SERVER_FLAGS = (
+    "--workers", "1", "--http", "1", "--no-ws", "--backlog", "2048", "--log-level", "warning",
+    "--workers-kill-timeout", "3",
+)  # fmt: skip
 ASGI_FLAGS = ("--interface", "asgi", "--factory", "--loop", "uvloop")
 WSGI_FLAGS = ("--interface", "wsgi", "--blocking-threads", "8")
 
