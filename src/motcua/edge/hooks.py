@@ -2,7 +2,7 @@
 
 from starlette.types import Receive, Scope, Send
 
-from motcua.edge.wire import ClientGone, header_of, read_body, respond
+from motcua.edge.wire import ClientGone, header_of, headers_of, read_body, respond
 from motcua.foundation import clock
 from motcua.messaging.channels.intake import MOST_BYTES, Receiver
 from motcua.tickets.door import Answer
@@ -20,7 +20,7 @@ class ZaloHook:
         if scope["method"] in ("GET", "HEAD"):
             await respond(send, Answer(200, {"status": "ok"}))
             return
-        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        headers = headers_of(scope)
         announced = header_of(headers, b"content-length")
         too_long = announced.isdigit() and int(announced[:12]) > MOST_BYTES
         try:

@@ -7,7 +7,7 @@ from starlette.types import Receive, Scope, Send
 
 from motcua.edge.callers import Callers
 from motcua.edge.database import Link
-from motcua.edge.wire import ClientGone, header_of, read_body, respond
+from motcua.edge.wire import ClientGone, Headers, header_of, headers_of, read_body, respond
 from motcua.foundation import clock
 from motcua.foundation.citizens.sign_in import SignedIn
 from motcua.foundation.group_commit import Busy, CommitUnknown, GroupCommit
@@ -32,7 +32,7 @@ class TakeNumber:
         if scope["method"] != "POST":
             await respond(send, door.Answer(405, {}, {"allow": "POST"}))
             return
-        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        headers = headers_of(scope)
         try:
             raw = await read_body(receive, door.MAX_BODY, header_of(headers, b"content-length"))
         except ClientGone:
@@ -47,7 +47,7 @@ class TakeNumber:
         """Take nothing more; let the lists under way finish."""
         await self._group.close()
 
-    async def _take(self, press: door.Press, headers: list[tuple[bytes, bytes]]) -> door.Answer:
+    async def _take(self, press: door.Press, headers: Headers) -> door.Answer:
         try:
             request = await self._request(press, headers)
             if isinstance(request, door.Answer):
@@ -63,7 +63,7 @@ class TakeNumber:
             return door.problem("try-later", press)
         return door.answer(press, outcome, self._base_url)
 
-    async def _request(self, press: door.Press, headers: list[tuple[bytes, bytes]]) -> ledger.Request | door.Answer:
+    async def _request(self, press: door.Press, headers: Headers) -> ledger.Request | door.Answer:
         claim = callers.claim_of(header_of(headers, b"authorization"), header_of(headers, b"cookie"))
         if claim is None:
             return door.problem("unauthorised", press)
@@ -74,7 +74,7 @@ class TakeNumber:
             return door.problem("forbidden", press)
         return door.of_citizen(press, who) if isinstance(who, SignedIn) else door.of_token(press, who)
 
-    def _same_site(self, headers: list[tuple[bytes, bytes]]) -> bool:
+    def _same_site(self, headers: Headers) -> bool:
         fetched = header_of(headers, b"sec-fetch-site")
         return callers.same_site(fetched, header_of(headers, b"origin"), header_of(headers, b"host"), self._origin)
 

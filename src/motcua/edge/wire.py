@@ -1,25 +1,26 @@
 """Bytes on the ASGI wire, without the cost of request objects on the hot path."""
 
-from collections.abc import Iterable
-
-from starlette.types import Receive, Send
+from starlette.types import Receive, Scope, Send
 
 from motcua.tickets.door import Answer
 
-_JSON = b"application/json"
+Headers = dict[bytes, bytes]
 _COMMON = [
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 ]
+_JSON = [(b"content-type", b"application/json"), *_COMMON]
 
 
-def header_of(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:
-    """The first header of a name; empty where it is missing."""
-    for found, value in headers:
-        if found == name:
-            return value.decode("latin-1")
-    return ""
+def headers_of(scope: Scope) -> Headers:
+    """The headers of a request by name; of several of one name the first."""
+    return dict(reversed(scope["headers"]))
+
+
+def header_of(headers: Headers, name: bytes) -> str:
+    """A header's text; empty where it is missing."""
+    return headers.get(name, b"").decode("latin-1")
 
 
 class ClientGone(Exception):
@@ -48,9 +49,9 @@ async def read_body(receive: Receive, limit: int, announced: str) -> bytes | Non
 async def respond(send: Send, answer: Answer) -> None:
     """Send an answer of the door."""
     body = b"" if answer.status == 303 else answer.encode()
-    headers = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
-    if body and "content-type" not in answer.headers:
-        headers.append((b"content-type", _JSON))
-    headers.append((b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers + _COMMON})
+    told = answer.headers
+    headers = [*(_JSON if body and "content-type" not in told else _COMMON), (b"content-length", b"%d" % len(body))]
+    for name in told:
+        headers.append((name.encode(), told[name].encode()))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

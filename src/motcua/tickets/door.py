@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode
 
 from motcua.foundation.audit.tags import ActorKind
@@ -21,6 +22,7 @@ MAX_BODY = 16 * 1024
 WINDOW = timedelta(minutes=30)
 _WINDOW_STEP_S = 300
 _JSON = "application/json"
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -34,7 +36,7 @@ class Answer:
 
     def encode(self) -> bytes:
         """The body as UTF-8 JSON."""
-        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+        return _encode(self.body).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,11 @@ def _ticket_answer(outcome: Outcome, base_url: str) -> Answer:
 
 def window(expected_at: datetime) -> dict[str, str]:
     """Half an hour from the five-minute mark at or before `expected_at`, in Vietnam's time (ISO 8601)."""
-    seconds = int(expected_at.timestamp()) // _WINDOW_STEP_S * _WINDOW_STEP_S
+    return _window(int(expected_at.timestamp()) // _WINDOW_STEP_S * _WINDOW_STEP_S)
+
+
+@lru_cache(maxsize=512)
+def _window(seconds: int) -> dict[str, str]:
     start = datetime.fromtimestamp(seconds, VIETNAM)
     return {"from": start.isoformat(), "to": (start + WINDOW).isoformat()}
 
