@@ -323,3 +323,19 @@ def test_a_list_that_is_cancelled_leaves_nobody_waiting() -> None:
         assert group.in_flight <= 1
 
     play(scene)
+
+
+def test_gathering_waits_for_company_but_not_for_a_full_list() -> None:
+    async def scene() -> None:
+        store = Store()
+        group = GroupCommit(store, gather=0.02, gather_until=10, in_flight=1)
+        first = ask(group, 0)
+        await asyncio.sleep(0)
+        second = ask(group, 1)
+        await asyncio.gather(first, second)
+        assert store.lists == [[0, 1]]
+        patient = GroupCommit(store, gather=60, gather_until=10)
+        await asyncio.gather(*(ask(patient, n) for n in range(10)))
+        assert len(store.lists[1]) == 10
+
+    play(scene)

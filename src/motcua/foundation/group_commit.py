@@ -14,6 +14,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class GroupCommit(Generic[Req, Res]):
 
     The runner commits before it returns. On any exception but `CommitUnknown` it must have rolled everything back.
     With `key`, two requests of the same key are never under way together: the later one waits for a later list.
+    A list starts at once, or, with `gather`, when that many seconds have passed or `gather_until` requests wait.
     """
 
     def __init__(
@@ -58,6 +60,8 @@ class GroupCommit(Generic[Req, Res]):
         in_flight: int = 2,
         max_waiting: int = 4096,
         run_timeout: float = 5.0,
+        gather: float = 0.0,
+        gather_until: int = 32,
         key: Callable[[Req], Hashable] | None = None,
     ) -> None:
         self._runner = runner
@@ -65,13 +69,15 @@ class GroupCommit(Generic[Req, Res]):
         self._max_in_flight = in_flight
         self._max_waiting = max_waiting
         self._run_timeout = run_timeout
+        self._gather = gather
+        self._gather_until = gather_until
         self._key = key
         self._ready: deque[_Waiting[Req, Res]] = deque()
         # Present = one request of this key is ready or under way; the deque holds those who came after it.
         self._same_key: dict[Hashable, deque[_Waiting[Req, Res]]] = {}
         self._waiting = 0
         self._running: set[asyncio.Task[None]] = set()
-        self._launch_due = False
+        self._launch_due: asyncio.Handle | None = None
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
 
@@ -141,12 +147,20 @@ class GroupCommit(Generic[Req, Res]):
     def _launch_soon(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._sweeper is None:
             self._sweeper = loop.call_later(SWEEP_SECONDS, self._sweep, loop)
-        if not self._launch_due and len(self._running) < self._max_in_flight:
-            self._launch_due = True
-            loop.call_soon(self._launch, loop)
+        if len(self._running) >= self._max_in_flight:
+            return
+        if self._launch_due is None:
+            waits = self._gather and len(self._ready) < self._gather_until
+            start = partial(loop.call_later, self._gather) if waits else loop.call_soon
+            self._launch_due = start(self._launch, loop)
+        elif len(self._ready) == self._gather_until:
+            self._launch_due.cancel()
+            self._launch_due = loop.call_soon(self._launch, loop)
 
     def _launch(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._launch_due = False
+        if self._launch_due is not None:
+            self._launch_due.cancel()
+            self._launch_due = None
         while self._ready and len(self._running) < self._max_in_flight:
             batch = self._next_batch(loop.time())
             if not batch:
@@ -208,7 +222,7 @@ class GroupCommit(Generic[Req, Res]):
         if not task.cancelled() and task.exception() is not None:
             log.error("group_commit.list_failed", exc_info=task.exception())
         if self._ready and not self._closed:
-            self._launch(task.get_loop())
+            self._launch_soon(task.get_loop())
 
     def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
         """Tell the overdue `Busy` even while the runner hangs. They leave the queues when their turn comes."""

@@ -58,18 +58,9 @@ class Kept:
     last_event_at: datetime | None
     paused_until: datetime | None
     paused_by: str
-    _before: tuple[State, datetime | None, datetime | None, str] | None = None
-
-    def __post_init__(self) -> None:
-        self._before = (self.state, self.last_event_at, self.paused_until, self.paused_by)
 
     def is_paused(self, now: datetime) -> bool:
         return self.paused_until is not None and now < self.paused_until
-
-    def forget_changes(self) -> None:
-        """The event failed: the conversation is as it was before it."""
-        if self._before is not None:
-            self.state, self.last_event_at, self.paused_until, self.paused_by = self._before
 
 
 def load(keys: Sequence[Key]) -> dict[Key, Kept]:

@@ -5,7 +5,7 @@ An event that fails is tried three times and then parked, so that the next one g
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,13 +62,12 @@ HANDLED_SQL = """
     WHERE e.id = mine.id AND e.attempts = mine.attempts AND e.handled_at IS NULL AND e.parked_at IS NULL
 """
 
-# -- name: failed_events
+# -- name: failed_event -- waits a little, or is parked after its last try
 FAILED_SQL = """
-    UPDATE inbound_event AS e
-    SET lease_until = CASE WHEN mine.attempts < %s THEN clock_timestamp() + make_interval(secs => mine.wait) END,
-        parked_at = CASE WHEN mine.attempts >= %s THEN %s::timestamptz END
-    FROM unnest(%s::bigint[], %s::int[], %s::float[]) AS mine (id, attempts, wait)
-    WHERE e.id = mine.id AND e.attempts = mine.attempts AND e.handled_at IS NULL AND e.parked_at IS NULL
+    UPDATE inbound_event
+    SET lease_until = CASE WHEN NOT %(last)s THEN clock_timestamp() + make_interval(secs => %(wait)s) END,
+        parked_at = CASE WHEN %(last)s THEN %(now)s::timestamptz END
+    WHERE id = %(id)s AND attempts = %(attempts)s AND handled_at IS NULL AND parked_at IS NULL
 """
 
 # -- name: park_worn_out_events -- their worker died with them three times.
@@ -139,16 +138,17 @@ def claim(*, limit: int, now: datetime, retried: bool = False) -> list[Claimed]:
 
 
 def answer(claimed: Sequence[Claimed], *, now: datetime) -> None:
-    """Answer events in one transaction; when that fails as a whole, each in its own, so only the guilty one suffers."""
+    """Answer events in one transaction; when one fails, each in its own, so only the guilty one suffers."""
     try:
         _answer_together(claimed, now)
     except LeaseLost:
         log.warning("inbox.lease_lost events=%s", [one.id for one in claimed])
-    except Exception:  # of the database, or a row that cannot be read: the list shows whose fault it is
-        connection.close_if_unusable_or_obsolete()
-        log.exception("inbox.list_failed events=%s", [one.id for one in claimed])
+    except Exception:  # whatever a flow or the database may raise: logged, tried again, then parked
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         if len(claimed) == 1:
-            _fail(claimed, now)
+            log.exception("inbox.event_failed event=%s attempt=%s", claimed[0].id, claimed[0].attempts)
+            _fail(claimed[0], now)
             return
         for one in claimed:
             answer([one], now=now)
@@ -158,22 +158,10 @@ def _answer_together(claimed: Sequence[Claimed], now: datetime) -> None:
     handler = registry.handler()
     with transaction.atomic():
         cases = _cases(claimed, now)
-        drafts: list[Draft] = []
-        failed: list[Claimed] = []
-        for case in cases:
-            try:
-                with transaction.atomic():
-                    said = _answer_one(handler, case, now)
-            except Exception:  # whatever a flow may raise: it is logged, the event is retried, then parked
-                log.exception("inbox.event_failed event=%s attempt=%s", case.claimed.id, case.claimed.attempts)
-                failed.append(case.claimed)
-                case.kept.forget_changes()
-            else:
-                drafts += said
+        drafts = [draft for case in cases for draft in _answer_one(handler, case, now)]
         OutboxMessage.objects.bulk_create(outbox.rows_of(drafts, now))
         conversations.save([case.kept for case in cases])
-        _fail(failed, now)
-        _mark_handled([one for one in claimed if one not in failed], now)
+        _mark_handled(claimed, now)
 
 
 def _answer_one(handler: Handler, case: _Case, now: datetime) -> list[Draft]:
@@ -278,21 +266,17 @@ def _audit(tag: EventTag, case: _Case, now: datetime) -> None:
 
 
 def _mark_handled(done: Sequence[Claimed], now: datetime) -> None:
-    if not done:
-        return
     with connection.cursor() as cursor:
         cursor.execute(HANDLED_SQL, [now, [one.id for one in done], [one.attempts for one in done]])
         if cursor.rowcount != len(done):
             raise LeaseLost
 
 
-def _fail(failed: Iterable[Claimed], now: datetime) -> None:
-    rows = [(one.id, one.attempts, rules.retry_talk_after(one.attempts).total_seconds()) for one in failed]
-    if not rows:
-        return
-    ids, attempts, waits = (list(column) for column in zip(*rows, strict=True))
+def _fail(one: Claimed, now: datetime) -> None:
+    wait = rules.retry_talk_after(one.attempts).total_seconds()
+    is_last = one.attempts >= rules.TALK_TRIES
     with connection.cursor() as cursor:
-        cursor.execute(FAILED_SQL, [rules.TALK_TRIES, rules.TALK_TRIES, now, ids, attempts, waits])
+        cursor.execute(FAILED_SQL, {"id": one.id, "attempts": one.attempts, "wait": wait, "last": is_last, "now": now})
 
 
 def _claimed(event_id: int, app_id: str, account: str, external_id: str, attempts: int, sealed: bytes) -> Claimed:

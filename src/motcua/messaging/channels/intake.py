@@ -27,6 +27,7 @@ MOST_BYTES = 256 * 1024
 SEALED_AS = "inbound_event"
 BELL_CHANNEL = "motcua_inbound"
 ANSWER_WITHIN = 1.5  # Zalo waits 2 s
+GATHER_SECONDS = 0.01
 # Zalo repeats for at most 12 hours; what is older is a replay of a body someone kept.
 STALE_AFTER = timedelta(hours=24)
 _BELL_SECONDS = 0.1
@@ -225,7 +226,12 @@ class Receiver:
         self._seal = seal
         self._bell = Bell(connect)
         self._group: GroupCommit[Stored, bool] = GroupCommit(
-            self._run, max_batch=max_batch, in_flight=in_flight, max_waiting=max_waiting, run_timeout=ANSWER_WITHIN
+            self._run,
+            max_batch=max_batch,
+            in_flight=in_flight,
+            max_waiting=max_waiting,
+            run_timeout=ANSWER_WITHIN,
+            gather=GATHER_SECONDS,
         )
         self._hinted_at = float("-inf")
         self.counts: Counter[str] = Counter()

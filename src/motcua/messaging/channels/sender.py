@@ -20,7 +20,7 @@ from motcua.messaging.channels.zalo.statuses import Outcome
 log = logging.getLogger(__name__)
 
 HANDS = 16
-GATHER_SECONDS = 0.015
+GATHER_SECONDS = 0.04
 _CLAIM_AT_LEAST_EVERY = 0.1
 _LINES_LIVE = 0.5  # a renewed token or a lifted stop is noticed this late
 
