@@ -20,6 +20,12 @@ class Crowd:
     size: int
     tokens: Path
 
+    def tokens_from(self, first: int) -> list[str]:
+        """The tokens nobody has used yet, when `first` are used up."""
+        with self.tokens.open() as file:
+            file.seek(first * 44)
+            return file.read().split()
+
 
 def gather(stage: Stage, unit_id: int, size: int, now: datetime) -> Crowd:
     """Make `size` citizens of a unit, each with herself as the person served and one session."""

@@ -24,16 +24,18 @@ def find_wrk() -> str:
     return found
 
 
-def wrk(url: str, script: str, *told: object, connections: int, seconds: float, folder: Path, threads: int = 1) -> WrkResult:
+def wrk(
+    url: str, script: str, *told: object, connections: int, seconds: float, folder: Path, threads: int = 1
+) -> WrkResult:
     """Run wrk with one of our Lua scripts, which writes its own summary as JSON."""
     summary = folder / f"wrk-{os.getpid()}-{url.rpartition(':')[2].partition('/')[0]}.json"
     command = [
-        find_wrk(), f"-t{threads}", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "10s", "-s",
+        find_wrk(), f"-t{threads}", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "10s", "-s",
         str(_HERE / script), url, "--", *map(str, told), str(summary),
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)
     if done.returncode or not summary.exists():
-        raise CannotRun(f"wrk failed: {done.stdout[-800:]} {done.stderr[-800:]}")
+        raise CannotRun(f"wrk failed: {done.stdout[-300:]} {done.stderr[-300:]}")
     result: WrkResult = json.loads(summary.read_text())
     summary.unlink()
     return result
@@ -51,5 +53,5 @@ def pgbench(stage: Stage, script: str, *, seconds: float, clients: int = 32, thr
     )  # fmt: skip
     found = re.search(r"^tps = ([\d.]+)", done.stdout, re.MULTILINE)
     if done.returncode or not found:
-        raise CannotRun(f"pgbench failed: {done.stderr[-800:]}")
+        raise CannotRun(f"pgbench failed: {done.stderr[-300:]}")
     return float(found.group(1))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from statistics import mean
 
-from benchmarks import http, load
+from benchmarks import http, journey, load
 from benchmarks.crowd import Crowd, gather
 from benchmarks.edges import Served, start_edge
 from benchmarks.ordinary import HOT_COUNTER, ONE_TICKET_A_COMMIT
@@ -23,6 +23,7 @@ from motcua.foundation import clock
 PLACES_OF_THE_RACE = 50
 RACERS = 200
 _MOST_A_SECOND = 15_000
+_WALKERS = 20_000
 
 
 @dataclass
@@ -61,6 +62,10 @@ def main() -> None:
             rounds.bare.append(_bare(stage, edges, told))
         race = asyncio.run(_race(stage, edges, crowd, small.pk, used))
         document = _document(stage, rounds, told, about, _audit(stage, rounds, hot.pk, warmed) | race)
+        for edge in edges:
+            stage.stop(edge.process)
+        way = journey.walk(stage, crowd, hot.unit.slug, hot.pk, used + RACERS, told.seconds)
+        document |= {"journey": way, "journeys_per_s": way["journeys_per_s"], "journey_p99_ms": way["p99_ms"]}
     hand_over(document, [(name, document[name]) for name in _TABLE])
 
 
@@ -74,13 +79,14 @@ def _arguments() -> argparse.Namespace:
 
 
 def _crowd_size(told: argparse.Namespace) -> int:
-    return max(200_000, math.ceil((told.rounds * told.seconds + 3) * _MOST_A_SECOND))
+    return max(200_000, math.ceil((told.rounds * told.seconds + 3) * _MOST_A_SECOND) + _WALKERS)
 
 
 def _open_shifts(stage: Stage, told: argparse.Namespace):  # type: ignore[no-untyped-def]  # Django's models load first here
     enter_django(stage)
-    from motcua.tickets.operations import open_shift
     from tests import factories
+
+    from motcua.tickets.operations import open_shift
 
     now = clock.now()
     point = factories.point()
@@ -113,7 +119,7 @@ def _rush(
     stage: Stage, edges: list[Served], crowd: Crowd, shift: int, used: int, told: argparse.Namespace, rounds: Rounds
 ) -> int:
     """One block of presses; returns how many tokens are used up."""
-    share = min(int(told.seconds * _MOST_A_SECOND), crowd.size - used - RACERS) // len(edges)
+    share = min(int(told.seconds * _MOST_A_SECOND), crowd.size - used - RACERS - _WALKERS) // len(edges)
     roots = _processes(stage, edges)
     before, foreign = processor_s(*roots), Foreign()
 
@@ -156,9 +162,7 @@ def _processes(stage: Stage, edges: list[Served]) -> list[int]:
 
 async def _race(stage: Stage, edges: list[Served], crowd: Crowd, shift: int, used: int) -> Document:
     """Many citizens at once for few places; every answer is held against the database."""
-    with crowd.tokens.open() as file:
-        file.seek(used * 44)
-        tokens = [file.readline().strip() for _ in range(RACERS)]
+    tokens = crowd.tokens_from(used)[:RACERS]
     answers = await asyncio.gather(*(
         http.send(
             f"{edges[number % len(edges)].url}/api/v1/tickets", "POST", {"shift": shift}, cookie=f"mc_citizen={token}"
@@ -191,7 +195,8 @@ _AUDIT = """
 SELECT count(*), count(*) - count(DISTINCT (series_id, number)), max(number) - min(number) + 1 - count(*),
   count(*) - count(DISTINCT person_id), (SELECT sum(taken) - sum(capacity) FROM shift_share WHERE shift_id = %(shift)s),
   (SELECT sum(taken) FROM shift_share WHERE shift_id = %(shift)s),
-  (SELECT count(*) FROM audit_event WHERE tag = 'ticket:issued' AND subject_id IN (SELECT id FROM ticket WHERE shift_id = %(shift)s))
+  (SELECT count(*) FROM audit_event
+   WHERE tag = 'ticket:issued' AND subject_id IN (SELECT id FROM ticket WHERE shift_id = %(shift)s))
 FROM ticket WHERE shift_id = %(shift)s
 """
 
@@ -204,8 +209,9 @@ def _audit(stage: Stage, rounds: Rounds, shift: int, warmed: int) -> Document:
     rows, duplicates, gaps, twice, over, taken, audited = (int(str(value)) for value in row)
     return {
         "acknowledged": rounds.created, "rows": rows - warmed, "unanswered": rows - warmed - rounds.created,
-        "lost": max(0, rounds.created - (rows - warmed)), "duplicates": duplicates, "gaps": gaps, "oversold": max(0, over),
-        "persons_twice": twice, "taken_is_rows": taken == rows, "audited_is_rows": audited == rows,
+        "lost": max(0, rounds.created - (rows - warmed)), "duplicates": duplicates, "gaps": gaps,
+        "oversold": max(0, over), "persons_twice": twice, "taken_is_rows": taken == rows,
+        "audited_is_rows": audited == rows,
         "repeated": rounds.repeated, "refused": rounds.refused, "broken": rounds.broken,
     }  # fmt: skip
 
@@ -225,7 +231,8 @@ def _document(stage: Stage, rounds: Rounds, told: argparse.Namespace, about: Doc
         "first_round_per_s": round(rounds.tickets[0]), "last_round_per_s": round(rounds.tickets[-1]),
         **audit,
         "rounds": {
-            "tickets_per_s": [round(one) for one in rounds.tickets], "pgbench_hot_tps": [round(one) for one in rounds.pgbench],
+            "tickets_per_s": [round(one) for one in rounds.tickets],
+            "pgbench_hot_tps": [round(one) for one in rounds.pgbench],
             "bare_route_per_s": [round(one) for one in rounds.bare], "p99_ms": [round(one, 1) for one in rounds.p99],
         },
     }  # fmt: skip
@@ -234,7 +241,7 @@ def _document(stage: Stage, rounds: Rounds, told: argparse.Namespace, about: Doc
 _TABLE = (
     "tickets_per_s", "pgbench_hot_tps", "ratio_hot", "bare_route_per_s", "ratio_bare", "p50_ms", "p99_ms",
     "cpu_ms_per_ticket", "first_round_per_s", "last_round_per_s", "acknowledged", "rows", "lost", "duplicates", "gaps",
-    "oversold", "undersold",
+    "oversold", "undersold", "journeys_per_s", "journey_p99_ms",
 )  # fmt: skip
 
 if __name__ == "__main__":

@@ -128,7 +128,9 @@ def _environment(url: str, folder: Path) -> dict[str, str]:
 
 def enter_django(stage: Stage) -> None:
     """Make this process one of the product's own, to seed through its operations."""
-    os.environ.update({key: value for key, value in stage.environment.items() if key.startswith(("MOTCUA_", "DJANGO_"))})
+    os.environ.update(
+        {key: value for key, value in stage.environment.items() if key.startswith(("MOTCUA_", "DJANGO_"))}
+    )
     import django
 
     django.setup()
