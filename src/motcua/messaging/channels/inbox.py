@@ -19,7 +19,7 @@ from motcua.messaging.channels import accounts, conversations, intake, outbox, r
 from motcua.messaging.channels.accounts import AccountFacts
 from motcua.messaging.channels.contract import Answer, Conversation, Handler, Identity, Inbound
 from motcua.messaging.channels.conversations import Kept
-from motcua.messaging.channels.models import Follower, OutboxMessage
+from motcua.messaging.channels.models import Follower
 from motcua.messaging.channels.outbox import Draft
 from motcua.messaging.channels.zalo import events
 
@@ -159,7 +159,7 @@ def _answer_together(claimed: Sequence[Claimed], now: datetime) -> None:
     with transaction.atomic():
         cases = _cases(claimed, now)
         drafts = [draft for case in cases for draft in _answer_one(handler, case, now)]
-        OutboxMessage.objects.bulk_create(outbox.rows_of(drafts, now))
+        outbox.put(drafts, now)
         conversations.save([case.kept for case in cases])
         _mark_handled(claimed, now)
 

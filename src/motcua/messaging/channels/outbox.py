@@ -2,23 +2,39 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from unicodedata import normalize
+
+from django.db import connection
 
 from motcua.foundation import secrets
 from motcua.foundation.clock import local_date
 from motcua.messaging.channels import accounts
 from motcua.messaging.channels.accounts import AccountFacts
 from motcua.messaging.channels.contract import CALL_LIVES, REPLY_LIVES, Kind
-from motcua.messaging.channels.models import OutboxMessage
 from motcua.messaging.channels.zalo import forms
 from motcua.messaging.dialogue.render import DEMO_STRIP
 from motcua.messaging.dialogue.reply import Button, Item, Reply
 
-__all__ = ["Draft", "enqueue", "enqueue_to_citizen", "read_reply", "rows_of", "seal_reply"]
+__all__ = ["Draft", "enqueue", "enqueue_to_citizen", "put", "read_reply", "seal_reply"]
 
 SEALED_AS = "outbox_message"
+# -- name: put_messages -- ids grow in the order of the list, and that is the order to send
+PUT_SQL = """
+    INSERT INTO outbox_message
+        (created_at, send_after, unit_id, account_id, external_id, kind, reply_to, reply_sealed, echo_hash, echo_length,
+         not_after)
+    SELECT %s, %s, unit_id, account_id, external_id, kind, reply_to, reply_sealed, echo_hash, echo_length, not_after
+    FROM unnest(
+        %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bytea[], %s::bytea[], %s::int[],
+        %s::timestamptz[]
+    ) WITH ORDINALITY AS m (
+        unit_id, account_id, external_id, kind, reply_to, reply_sealed, echo_hash, echo_length, not_after, place
+    )
+    ORDER BY place
+    RETURNING id
+"""
 _LIVES: dict[Kind, timedelta] = {"reply": REPLY_LIVES, "call": CALL_LIVES}
 
 
@@ -49,7 +65,7 @@ def enqueue(
     A long text becomes several messages. What was not sent by `not_after` ends as expired.
     """
     draft = Draft(accounts.facts_of(account, local_date(now)), to, reply, kind, reply_to, not_after)
-    return _insert(draft, now)
+    return put([draft], now)
 
 
 def enqueue_to_citizen(
@@ -59,16 +75,28 @@ def enqueue_to_citizen(
     address = accounts.address_of(citizen, local_date(now))
     if address is None:
         return []
-    return _insert(Draft(address.account, address.external_id, reply, kind, None, not_after), now)
+    return put([Draft(address.account, address.external_id, reply, kind, None, not_after)], now)
 
 
-def rows_of(drafts: Sequence[Draft], now: datetime) -> list[OutboxMessage]:
-    """Unsaved rows, in the order to send; the caller saves them with `bulk_create`."""
-    return [_row(draft, part, now) for draft in drafts for part in _parts(draft)]
+def put(drafts: Sequence[Draft], now: datetime) -> list[int]:
+    """Queue many replies at once; returns the ids of their messages, in the order to send."""
+    rows = [_row(draft, part, now) for draft in drafts for part in _parts(draft)]
+    if not rows:
+        return []
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_SQL, [now, now, *columns])
+        return sorted(message_id for (message_id,) in cursor.fetchall())
 
 
 def seal_reply(reply: Reply) -> bytes:
-    return secrets.encrypt(json.dumps(asdict(reply), ensure_ascii=False).encode(), SEALED_AS)
+    told = {
+        "text": reply.text,
+        "buttons": [[button.title, button.kind, button.value] for button in reply.buttons],
+        "items": [[item.title, item.subtitle, item.value] for item in reply.items],
+        "image_url": reply.image_url,
+    }
+    return secrets.encrypt(json.dumps(told, ensure_ascii=False).encode(), SEALED_AS)
 
 
 def read_reply(sealed: bytes) -> Reply:
@@ -76,8 +104,8 @@ def read_reply(sealed: bytes) -> Reply:
     told = json.loads(secrets.decrypt(sealed, SEALED_AS))
     return Reply(
         text=told["text"],
-        buttons=tuple(Button(**button) for button in told["buttons"]),
-        items=tuple(Item(**item) for item in told["items"]),
+        buttons=tuple(Button(*button) for button in told["buttons"]),
+        items=tuple(Item(*item) for item in told["items"]),
         image_url=told["image_url"],
     )
 
@@ -85,10 +113,6 @@ def read_reply(sealed: bytes) -> Reply:
 def echo_hash(text: str) -> bytes:
     """What an echo of this text will hash to; texts are kept nowhere in the clear."""
     return secrets.keyed_hash(text, "echo")[:16]
-
-
-def _insert(draft: Draft, now: datetime) -> list[int]:
-    return [row.pk for row in OutboxMessage.objects.bulk_create(rows_of([draft], now))]
 
 
 def _parts(draft: Draft) -> Sequence[Reply]:
@@ -99,18 +123,19 @@ def _parts(draft: Draft) -> Sequence[Reply]:
     return forms.parts(replace(draft.reply, buttons=quiet), footer=DEMO_STRIP)
 
 
-def _row(draft: Draft, part: Reply, now: datetime) -> OutboxMessage:
+Row = tuple[int, int, str, str, int | None, bytes, bytes, int, datetime]
+
+
+def _row(draft: Draft, part: Reply, now: datetime) -> Row:
     text = normalize("NFC", part.text)
-    return OutboxMessage(
-        unit_id=draft.account.unit,
-        account_id=draft.account.id,
-        external_id=draft.to,
-        kind=draft.kind,
-        reply_to=draft.reply_to,
-        reply_sealed=seal_reply(part),
-        echo_hash=echo_hash(text) if text else b"",
-        echo_length=len(text),
-        created_at=now,
-        send_after=now,
-        not_after=draft.not_after or now + _LIVES[draft.kind],
+    return (
+        draft.account.unit,
+        draft.account.id,
+        draft.to,
+        draft.kind,
+        draft.reply_to,
+        seal_reply(part),
+        echo_hash(text) if text else b"",
+        len(text),
+        draft.not_after or now + _LIVES[draft.kind],
     )

@@ -6,6 +6,7 @@ Nothing here tries again: after an unsure outcome a second try could double a me
 import hashlib
 import hmac
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -19,7 +20,7 @@ API_URL = "https://openapi.zalo.me"
 OAUTH_URL = "https://oauth.zaloapp.com"
 TIMEOUT = httpx.Timeout(8.0, connect=3.0, pool=5.0)
 # Kept shorter than any gateway keeps idle connections, so that a dead one is seldom picked up.
-LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=64, keepalive_expiry=15.0)
+LIMITS = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=15.0)
 MOST_BYTES = 256 * 1024
 GRAVE_CODES = {-14014: "invalid refresh token", -14002: "wrong app id", -14003: "wrong redirect uri"}
 
@@ -61,13 +62,16 @@ class Refreshed:
 
 
 class ZaloClient:
-    """One per process; safe for use by many threads. Connections are kept alive."""
+    """One per process; safe for use by many threads, each with a connection of its own that is kept alive.
+
+    A pool of its own for each thread: a shared one looks through all connections, twice for every call.
+    """
 
     def __init__(self, *, api_url: str = API_URL, oauth_url: str = OAUTH_URL, timeout: httpx.Timeout = TIMEOUT) -> None:
         self._api_url = api_url.rstrip("/")
         self._oauth_url = oauth_url.rstrip("/")
-        # The transport alone: no cookies, redirects or authentication to work out, a third less work for each call.
-        self._http = httpx.HTTPTransport(limits=LIMITS, trust_env=False)
+        self._threads = threading.local()
+        self._opened: list[httpx.HTTPTransport] = []
         self._extensions = {"timeout": timeout.as_dict()}
 
     def __enter__(self) -> Self:
@@ -77,7 +81,17 @@ class ZaloClient:
         self.close()
 
     def close(self) -> None:
-        self._http.close()
+        for transport in self._opened:
+            transport.close()
+
+    @property
+    def _http(self) -> httpx.HTTPTransport:
+        """The transport alone, without httpx's client: there are no cookies, redirects or sign-ins to work out."""
+        found: httpx.HTTPTransport | None = getattr(self._threads, "transport", None)
+        if found is None:
+            found = self._threads.transport = httpx.HTTPTransport(limits=LIMITS, trust_env=False)
+            self._opened.append(found)
+        return found
 
     def send(
         self, *, access_token: str, to: str, message: Mapping[str, object], dialect: Dialect, proof_key: str = ""

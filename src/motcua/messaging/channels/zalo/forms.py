@@ -200,7 +200,7 @@ def phone_code(number: str) -> str:
 
 def _length(text: str) -> int:
     """In UTF-16 units, the larger of the two ways a limit of characters may be counted."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _cut(text: str, limit: int) -> tuple[str, str]:
