@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -181,3 +183,10 @@ def test_the_sync_runner_stores_the_same(wire: Wire) -> None:
     assert put(raw, wire.text("Số của tôi")) == [True, True]
     assert put(raw) == [False]
     assert InboundEvent.objects.count() == 2
+
+
+def test_the_door_loads_no_django() -> None:
+    modules = [f"motcua.messaging.channels.{name}" for name in ("intake", "zalo.keys", "zalo.signature")]
+    told = f"import sys, {', '.join(modules)}; print('django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
