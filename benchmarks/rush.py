@@ -24,6 +24,7 @@ PLACES_OF_THE_RACE = 50
 RACERS = 200
 _MOST_A_SECOND = 15_000
 _WALKERS = 20_000
+_COUNTERS = 720  # a ticket a second, so that the times told stay within the day
 
 
 @dataclass
@@ -96,7 +97,8 @@ def _open_shifts(stage: Stage, told: argparse.Namespace):  # type: ignore[no-unt
         starts = now + timedelta(minutes=starts_in_minutes)
         return open_shift(
             point=point, line=line, on=clock.local_date(now), starts_at=starts, ends_at=starts + timedelta(hours=12),
-            opens_at=now - timedelta(hours=1), capacity=capacity, now=now,
+            opens_at=now - timedelta(hours=1), capacity=capacity,
+            open_counters=_COUNTERS, now=now,
         )  # fmt: skip
 
     return opened(30, _crowd_size(told) * 2), opened(60, PLACES_OF_THE_RACE)
@@ -196,7 +198,8 @@ SELECT count(*), count(*) - count(DISTINCT (series_id, number)), max(number) - m
   count(*) - count(DISTINCT person_id), (SELECT sum(taken) - sum(capacity) FROM shift_share WHERE shift_id = %(shift)s),
   (SELECT sum(taken) FROM shift_share WHERE shift_id = %(shift)s),
   (SELECT count(*) FROM audit_event
-   WHERE tag = 'ticket:issued' AND subject_id IN (SELECT id FROM ticket WHERE shift_id = %(shift)s))
+   WHERE tag = 'ticket:issued' AND subject_id IN (SELECT id FROM ticket WHERE shift_id = %(shift)s)),
+  (SELECT version FROM live_state WHERE topic = 'shift:' || %(shift)s)
 FROM ticket WHERE shift_id = %(shift)s
 """
 
@@ -206,13 +209,14 @@ def _audit(stage: Stage, rounds: Rounds, shift: int, warmed: int) -> Document:
     with stage.connect() as connection:
         row = connection.execute(_AUDIT, {"shift": shift}).fetchone()
     assert row is not None
-    rows, duplicates, gaps, twice, over, taken, audited = (int(str(value)) for value in row)
+    rows, duplicates, gaps, twice, over, taken, audited, lists = (int(str(value)) for value in row)
     return {
         "acknowledged": rounds.created, "rows": rows - warmed, "unanswered": rows - warmed - rounds.created,
         "lost": max(0, rounds.created - (rows - warmed)), "duplicates": duplicates, "gaps": gaps,
         "oversold": max(0, over), "persons_twice": twice, "taken_is_rows": taken == rows,
         "audited_is_rows": audited == rows,
-        "repeated": rounds.repeated, "refused": rounds.refused, "broken": rounds.broken,
+        "tickets_per_commit": round(rows / max(1, lists), 1), "repeated": rounds.repeated,
+        "refused": rounds.refused, "broken": rounds.broken,
     }  # fmt: skip
 
 

@@ -94,10 +94,7 @@ class Stage:
 @contextmanager
 def staged(name: str) -> Iterator[Stage]:
     """A stage of its own; everything it started is stopped and its folder removed, whatever happens."""
-    parent = config.state_folder(config.home_folder())
-    parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=parent))
-    folder.chmod(0o755)  # as root the server's own user must reach its folder below
+    folder = fresh_folder()
     cluster = Cluster(folder / "pg")
     stage = Stage(cluster, folder, {})
     try:
@@ -110,7 +107,26 @@ def staged(name: str) -> Iterator[Stage]:
         for process in reversed(stage.started.copy()):
             stage.stop(process)
         cluster.stop()
+        remove(folder)
+
+
+def fresh_folder() -> Path:
+    """A folder for one run, on the disk where the product keeps its data. From here on SIGTERM ends as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    parent = config.state_folder(config.home_folder())
+    parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=parent))
+    folder.chmod(0o755)  # as root the server's own user must reach its folder below
+    return folder
+
+
+def remove(folder: Path) -> None:
+    """Remove a run's folder; a process that is just ending may put a last file there, so look twice."""
+    for _ in range(4):
         shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.5)
+        if not folder.exists():
+            return
 
 
 def _environment(url: str, folder: Path) -> dict[str, str]:

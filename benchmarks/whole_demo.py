@@ -1,18 +1,14 @@
 """The whole demo, started by its own command in a state folder of its own."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
-from benchmarks.stage import ROOT, Stage, free_port, wait_until_answers
-from motcua.foundation import config
+from benchmarks.stage import ROOT, Stage, free_port, fresh_folder, remove, wait_until_answers
 from motcua.foundation.embedded import Cluster
 
 
@@ -29,10 +25,7 @@ class Demo:
 @contextmanager
 def demo_running() -> Iterator[Demo]:
     """`motcua demo` on free ports with fresh data; stopped as Ctrl-C stops it, and its folder removed."""
-    parent = config.state_folder(config.home_folder())
-    parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=parent))
-    folder.chmod(0o755)
+    folder = fresh_folder()
     cluster = Cluster(folder / "pg")
     port, emulator_port = free_port(), free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
@@ -49,7 +42,7 @@ def demo_running() -> Iterator[Demo]:
     finally:
         _interrupt(stage, process)
         cluster.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
 
 
 def _path() -> str:
