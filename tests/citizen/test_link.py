@@ -68,6 +68,18 @@ def test_a_forwarded_link_shows_the_way_to_the_owners_zalo_only(client, path):
     assert "mc_citizen" not in stranger.cookies
 
 
+def test_the_owners_own_cookie_still_binds_the_link_so_that_a_forwarded_copy_opens_nothing(person, path):
+    owner, stranger = browser_of(person), Client()
+    before = owner.cookies["mc_citizen"].value
+    assert owner.get(path).status_code == 200
+    assert press(owner, path).headers["location"] == "/u/x/me/"
+    assert owner.cookies["mc_citizen"].value == before
+    assert owner.get(path).headers["location"] == "/u/x/me/"
+    assert stranger.get(path).status_code == 403
+    assert stranger.post(path, {"proof": stranger.cookies["mc_link"].value}).status_code == 403
+    assert "mc_citizen" not in stranger.cookies
+
+
 def test_a_forwarded_ticket_link_leads_to_the_public_state(client, person):
     path = send(person.holder_id, "ticket", "/t/7M4K92QH/")
     press(client, path)

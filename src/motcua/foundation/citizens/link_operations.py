@@ -58,18 +58,24 @@ def personal_link(*, citizen_id: int, purpose: str, target: str, now: datetime, 
 
 
 def open_link(*, token: str, cookie: str | None, now: datetime) -> Opened:
-    """The first POST binds the link to this browser. Another citizen's cookie is replaced, and that session ended."""
+    """The first POST binds the link to this browser. Another citizen's cookie is replaced, and that session ended;
+    her own stays, and the link is bound to it."""
     with transaction.atomic():
         link = queries.link_of(token)
         if link is None:
             return Opened(LinkState.UNKNOWN)
         session = token_hash(cookie) if cookie else None
-        state = link.state_for(session, _citizen_of(session, now), now)
+        present = _citizen_of(session, now)
+        state = link.state_for(session, present, now)
         if state is LinkState.YOURS:
             return Opened(state, link.target)
         if state is not LinkState.FRESH:
             _record(EventTag.LINK_REFUSED, link.citizen_id, link.unit_id, now)
             return Opened(state, link.target)
+        if cookie and present == link.citizen_id:
+            if _bind(token, cookie, now):
+                _record(EventTag.LINK_BOUND, link.citizen_id, link.unit_id, now)
+            return Opened(LinkState.YOURS, link.target)
         fresh = sign_in_citizen(citizen_id=link.citizen_id, now=now)
         if not _bind(token, fresh, now):
             transaction.set_rollback(True)

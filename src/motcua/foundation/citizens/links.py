@@ -48,14 +48,17 @@ class Link:
     bound_session: bytes | None
 
     def state_for(self, session: bytes | None, citizen_id: int | None, now: datetime) -> LinkState:
-        """`session` and `citizen_id` are those of the browser's own cookie, None without a valid one."""
+        """`session` and `citizen_id` are those of the browser's own cookie, None without a valid one.
+
+        An unused link is fresh to its owner too: until somebody binds it, a forwarded copy would open.
+        """
         if now >= self.valid_until:
             return LinkState.EXPIRED
+        if self.bound_session is None and now < self.first_use_until:
+            return LinkState.FRESH
         if citizen_id == self.citizen_id or (self.bound_session is not None and session == self.bound_session):
             return LinkState.YOURS
-        if self.bound_session is not None:
-            return LinkState.ELSEWHERE
-        return LinkState.FRESH if now < self.first_use_until else LinkState.EXPIRED
+        return LinkState.EXPIRED if self.bound_session is None else LinkState.ELSEWHERE
 
 
 def decode(row: Sequence[Any] | None) -> Link | None:
