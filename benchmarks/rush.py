@@ -80,7 +80,8 @@ def _arguments() -> argparse.Namespace:
 
 
 def _crowd_size(told: argparse.Namespace) -> int:
-    return max(200_000, math.ceil((told.rounds * told.seconds + 3) * _MOST_A_SECOND) + _WALKERS)
+    rounds, seconds = int(told.rounds), float(told.seconds)
+    return max(200_000, math.ceil((rounds * seconds + 3) * _MOST_A_SECOND) + _WALKERS)
 
 
 def _open_shifts(stage: Stage, told: argparse.Namespace):  # type: ignore[no-untyped-def]  # Django's models load first here
