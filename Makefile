@@ -37,7 +37,7 @@ check: setup-dev ## Format, lint, types, import rules, migrations, templates, tr
 	@$(BIN)/python tools/check_templates.py
 	@$(BIN)/lint-imports --config importlinter.ini --no-cache
 	@$(BIN)/python -m pytest tests/sql tests/promises --no-header -p no:cacheprovider
-	@$(BIN)/mypy src tools
+	@$(BIN)/mypy src tools benchmarks
 	@echo "check: all good"
 
 format: setup-dev ## Put the code into its format

@@ -17,11 +17,12 @@ from motcua.tickets.planning import open_planned_shifts
 
 log = logging.getLogger(__name__)
 
+# Cron lines are read in UTC: 19:20 is 02:20 in Vietnam, when nobody waits.
 SCHEDULE: tuple[tuple[str, str, Callable[[datetime], object]], ...] = (
     ("open_planned_shifts", "*/5 * * * *", open_planned_shifts),
-    ("run_retention", "20 2 * * *", run_retention),
-    ("delete_raw_events", "40 2 * * *", delete_raw_events),
-    ("forget_sent_texts", "50 2 * * *", forget_sent_texts),
+    ("run_retention", "20 19 * * *", run_retention),
+    ("delete_raw_events", "40 19 * * *", delete_raw_events),
+    ("forget_sent_texts", "50 19 * * *", forget_sent_texts),
     ("settle_outbox", "*/2 * * * *", settle_outbox),
 )
 

@@ -63,7 +63,7 @@ UNITS = (
         "cong-an-quan-4", UnitKind.DISTRICT_POLICE, "Công an quận 4", "Công an quận 4", "cong-an-tp-hcm",
         oa_name="Công an quận 4", hours=_CAMPAIGN,
         points=(
-            DemoPoint("tru-so", "Trụ sở Công an quận 4", counters=4, busy=14, served=9),
+            DemoPoint("tru-so", "Trụ sở Công an quận 4", counters=4, busy=5, served=14),
             DemoPoint("luu-dong-phuong-8", "Điểm lưu động phường 8", PointKind.MOBILE, counters=2, places=12, busy=12),
         ),
     ),

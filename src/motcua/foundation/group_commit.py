@@ -191,6 +191,7 @@ class GroupCommit(Generic[Req, Res]):
                 self._release(waiting.key)
 
     async def _run(self, batch: list[_Waiting[Req, Res]]) -> None:
+        error: Exception | None = None
         try:
             async with asyncio.timeout(self._run_timeout):
                 results = await self._runner([waiting.request for waiting in batch])
@@ -201,21 +202,30 @@ class GroupCommit(Generic[Req, Res]):
         except TimeoutError:
             log.error("group_commit.timeout", extra={"requests": len(batch)})
             _refuse_all(batch, CommitUnknown)
-        except Exception as error:
-            if len(batch) == 1:
-                _refuse(batch[0], error)
-                return
-            middle = len(batch) // 2
-            await self._run(batch[:middle])
-            await self._run(batch[middle:])
+        except Exception as raised:
+            error = raised
         else:
-            if len(results) != len(batch):
-                log.error("group_commit.wrong_count", extra={"requests": len(batch), "results": len(results)})
-                _refuse_all(batch, CommitUnknown)
-                return
-            for waiting, result in zip(batch, results, strict=True):
-                if not waiting.answer.done():
-                    waiting.answer.set_result(result)
+            self._tell(batch, results)
+        if error is not None:
+            # Outside the handler: inside it each half's error carried all those before it, and a log grew by gigabytes.
+            await self._halve(batch, error)
+
+    async def _halve(self, batch: list[_Waiting[Req, Res]], error: Exception) -> None:
+        if len(batch) == 1:
+            _refuse(batch[0], error)
+            return
+        middle = len(batch) // 2
+        await self._run(batch[:middle])
+        await self._run(batch[middle:])
+
+    def _tell(self, batch: list[_Waiting[Req, Res]], results: Sequence[Res]) -> None:
+        if len(results) != len(batch):
+            log.error("group_commit.wrong_count", extra={"requests": len(batch), "results": len(results)})
+            _refuse_all(batch, CommitUnknown)
+            return
+        for waiting, result in zip(batch, results, strict=True):
+            if not waiting.answer.done():
+                waiting.answer.set_result(result)
 
     def _finished(self, task: "asyncio.Task[None]") -> None:
         self._running.discard(task)

@@ -5,7 +5,7 @@ SELECT topic, version FROM live_state WHERE topic = ANY(%(topics)s)
 -- name: shift_state
 -- All that a live page of one shift may know; nothing personal. Read once per change, at most four times a second.
 SELECT coalesce((SELECT version FROM live_state WHERE topic = 'shift:' || %(shift)s::bigint), 0),
-  coalesce((SELECT jsonb_agg(jsonb_build_array(t.id, t.prefix || lpad(t.number::text, 3, '0'),
+  coalesce((SELECT jsonb_agg(jsonb_build_array(t.id, t.prefix || lpad(t.number::text, greatest(3, length(t.number::text)), '0'),
       (SELECT c.number FROM ticket_call k JOIN counter c ON c.id = k.counter_id
        WHERE k.ticket_id = t.id AND k.undone_at IS NULL ORDER BY k.id DESC LIMIT 1)) ORDER BY t.state_since DESC)
     FROM ticket t WHERE t.shift_id = %(shift)s AND t.state = 'called'), '[]'),
