@@ -11,6 +11,7 @@ from motcua.features.queueing import operations as counters
 from motcua.foundation import secrets
 from motcua.foundation.audit.models import AuditEvent
 from motcua.foundation.audit.tags import EventTag
+from motcua.foundation.citizens import consent_operations
 from motcua.foundation.citizens.models import ChannelIdentity, Citizen, Consent, Person, PersonalLink
 from motcua.messaging.channels import conversations, inbox, outbox, registry
 from motcua.messaging.channels.models import ConversationState, InboundEvent, OutboxMessage
@@ -75,6 +76,11 @@ class Phone:
 
 def phone(sender: str = "u1", of: Wire | None = None) -> Phone:
     return Phone(of or open_wire(), sender)
+
+
+def agrees(mine: Phone) -> None:
+    """To messages about her numbers, on any page."""
+    consent_operations.give_consents(citizen_id=mine.citizen.pk, purposes=["notices"], channel="zalo", now=mine.now)
 
 
 def known(sender: str = "u1", of: Wire | None = None, born: date | None = date(1990, 8, 5)) -> Phone:
@@ -249,6 +255,7 @@ def test_a_place_taken_on_another_device_meanwhile_is_refused_kindly() -> None:
 
 def test_my_numbers_tell_who_is_ahead_and_who_is_called() -> None:
     mine = known()
+    agrees(mine)
     shift = factories.shift(factories.point(mine.wire.unit))
     numbers(shift, "..")
     mine.talks("bấm số", "1")
@@ -359,6 +366,7 @@ def test_a_unit_without_a_hotline_never_leaves_a_hole_in_the_sentence() -> None:
 
 def test_a_call_that_was_a_mistake_is_taken_back_and_a_walk_in_hears_nothing() -> None:
     mine = known()
+    agrees(mine)
     shift = factories.shift(factories.point(mine.wire.unit))
     [walk_in] = numbers(shift, ".")
     calls.tell_holder(walk_in.pk, 2, "call", NOW)
@@ -370,3 +378,27 @@ def test_a_call_that_was_a_mistake_is_taken_back_and_a_walk_in_hears_nothing() -
     assert again.text.startswith("GỌI LẠI: SỐ A002 – QUẦY 2")
     assert "lượt gọi vừa rồi là nhầm" in undone.text
     assert OutboxMessage.objects.exclude(external_id="u1").count() == 0
+
+
+@pytest.mark.parametrize(("words", "heard"), [("dong y", True), ("không đồng ý", False)])
+def test_only_who_agreed_to_messages_is_told_that_her_number_is_called(words: str, heard: bool) -> None:
+    mine = phone()
+    shift = factories.shift(factories.point(mine.wire.unit))
+    mine.says("bấm số")
+    assert ("không nhắn khi đến lượt" in mine.says(words)) is not heard
+    assert "SỐ A001" in mine.talks("cho tôi", "Trần Văn An", "5/8/1990", "lấy số")
+    officer, counter = seated(shift, 3)
+    counters.call_next_ticket(counter=counter, by=officer, now=mine.now)
+    assert [reply.text.split("\n")[0] for reply in mine.new_messages()] == ["ĐẾN LƯỢT: SỐ A001 – QUẦY 3"] * heard
+    assert "ĐẾN LƯỢT. Mời ông/bà đến quầy 3." in mine.says("số của tôi")
+
+
+def test_who_withdrew_her_agreement_is_told_of_no_call() -> None:
+    mine = known()
+    agrees(mine)
+    shift = factories.shift(factories.point(mine.wire.unit))
+    mine.talks("bấm số", "1")
+    consent_operations.withdraw_consent(citizen_id=mine.citizen.pk, purpose="notices", now=mine.now)
+    officer, counter = seated(shift, 3)
+    counters.call_next_ticket(counter=counter, by=officer, now=mine.now)
+    assert mine.new_messages() == []

@@ -1,8 +1,13 @@
-"""A number is called: its holder reads it in the chat, whatever else happens at the board."""
+"""A number is called: its holder reads it in the chat, if she agreed to messages about her numbers.
+
+Law 91/2025/QH15: who refused or withdrew gets only answers to what she asks; the board and her page call her.
+"""
 
 from datetime import datetime
 
 from motcua.features.queueing.listeners import Heard
+from motcua.foundation.citizens import queries
+from motcua.foundation.citizens.models import Purpose
 from motcua.foundation.config import config
 from motcua.messaging.channels import outbox
 from motcua.messaging.dialogue.reply import Button, Reply
@@ -15,7 +20,7 @@ from motcua.tickets.queries import display_number
 def tell_holder(ticket_id: int, counter_number: int, kind: Heard, now: datetime) -> None:
     """Queue the message in the transaction of the call. A ticket nobody holds in a chat tells nobody."""
     ticket = ticket_row(ticket_id)
-    if ticket.holder_id is not None:
+    if ticket.holder_id is not None and queries.has_consent(ticket.holder_id, Purpose.NOTICES):
         outbox.enqueue_to_citizen(
             citizen=ticket.holder_id, reply=_message(ticket, counter_number, kind), kind="call", now=now
         )

@@ -9,6 +9,7 @@ from motcua.workflows.assistant import phrases
 from motcua.workflows.assistant.port import Desk, Person, Relation
 
 _SOMEBODY_NEW = "new"
+_NO_MESSAGES = "Chúng tôi sẽ không nhắn khi đến lượt. Xin ông/bà tự xem trang số chạy hoặc bảng gọi số."
 _RELATIONS: dict[Relation, Option] = {
     "self": Option("self", "Cho tôi", words=("toi", "ban than", "cho ban than", "cho minh", "minh")),
     "parent": Option("parent", "Cho cha hoặc mẹ", words=("cha", "me", "bo", "ma", "cho cha", "cho me", "cho bo")),
@@ -42,7 +43,7 @@ def accept_notice(talk: Talk[Desk], value: str) -> Accepted:
         )
     if value != "known":
         talk.world.has_read(agrees=value == "agree")
-    return None
+    return Goto("person", _NO_MESSAGES) if value == "refuse" else None
 
 
 def ask_person(talk: Talk[Desk]) -> Asked:
