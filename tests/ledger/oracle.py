@@ -65,7 +65,10 @@ class Oracle:
             return Expected("birth_date_needed", None)
         if person and share.born_not_after and person.born_earliest and person.born_earliest > share.born_not_after:
             return Expected("not_eligible", None)
-        return Expected("limit_reached", None) if len(mine) >= share.day_limit else None
+        if len(mine) < share.day_limit:
+            return None
+        shown = max(mine, key=lambda ticket: (ticket.state in LIVE_STATES, ticket.day_ordinal))
+        return Expected("limit_reached", shown.number)
 
 
 def told(outcome: Outcome) -> Expected:

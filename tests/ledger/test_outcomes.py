@@ -8,7 +8,7 @@ import pytest
 from motcua.foundation.audit.models import AuditEvent
 from motcua.tickets import operations
 from motcua.tickets.ledger import Outcome, Request, Verdict
-from motcua.tickets.models import Mode, NumberSeries, Shift, ShiftShare, Ticket
+from motcua.tickets.models import Mode, NumberSeries, PersonDay, Shift, ShiftShare, Ticket
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.ledger.asking import at_kiosk, by_citizen
@@ -117,6 +117,29 @@ def test_full_names_the_next_open_shift_of_the_same_line_and_point():
     assert Ticket.objects.count() == 0
 
 
+def test_the_next_shift_is_one_that_takes_numbers_now_before_one_that_opens_later():
+    full, later = two_shifts_of_one_line()
+    hour = timedelta(hours=1)
+    operations.change_capacity(full.pk, "all", 0, by=0, now=NOW)
+    ShiftShare.objects.filter(shift=later).update(opens_at=NOW + 2 * hour)
+    sooner = factories.shift(full.point, full.line, starts_at=NOW + 3 * hour, opens_at=NOW + hour)
+    assert ask_one(at_kiosk(full)).next_shift == sooner.pk
+    now_open = factories.shift(full.point, full.line, starts_at=NOW + 4 * hour)
+    assert ask_one(at_kiosk(full)).next_shift == now_open.pk
+
+
+def test_home_and_kiosk_in_one_list_are_each_sent_where_their_own_share_has_places():
+    at = factories.point()
+    line = factories.line(at.unit)
+    hour = timedelta(hours=1)
+    full = factories.shift(at, line, capacity={"home": 0, "onsite": 0})
+    onsite = factories.shift(at, line, capacity={"home": 0, "onsite": 9}, starts_at=NOW)
+    home = factories.shift(at, line, capacity={"home": 9, "onsite": 0}, starts_at=NOW + hour)
+    _, person = factories.citizen(at.unit)
+    got = ask(at_kiosk(full), by_citizen(full, person), at_kiosk(full))
+    assert [one.next_shift for one in got] == [onsite.pk, home.pk, onsite.pk]
+
+
 def test_full_everywhere_names_no_shift():
     shift = factories.shift(capacity=0)
     assert ask_one(at_kiosk(shift)).next_shift is None
@@ -167,6 +190,36 @@ def test_a_third_number_on_a_day_is_limit_reached_and_tomorrow_is_another_day():
     assert Ticket.objects.get(shift=tomorrow).day_ordinal == 1
 
 
+def third_line_of_a_day(*states: str) -> tuple[Request, list[Ticket]]:
+    """A person with two tickets of other procedures, in these states, who asks for a third."""
+    at = factories.point()
+    first, second, third = (factories.line(at.unit, letter, f"procedure-{letter}") for letter in "ABC")
+    _, person = factories.citizen(at.unit)
+    for line, state in zip((first, second), states, strict=True):
+        got = ask_one(by_citizen(factories.shift(at, line), person))
+        Ticket.objects.filter(pk=got.ticket).update(state=state)
+    return by_citizen(factories.shift(at, third), person), list(Ticket.objects.order_by("id"))
+
+
+@pytest.mark.parametrize(
+    ("states", "shown"),
+    [
+        (("waiting", "waiting"), 1),
+        (("waiting", "served"), 0),
+        (("called", "cancelled"), 0),
+        (("served", "no_show"), 1),
+    ],
+)
+def test_the_days_limit_points_to_the_latest_live_ticket_and_else_to_the_latest(states, shown):
+    request, tickets = third_line_of_a_day(*states)
+    got = ask_one(request)
+    assert (got.verdict, got.ticket, got.number) == (
+        Verdict.LIMIT_REACHED,
+        tickets[shown].pk,
+        tickets[shown].number,
+    )
+
+
 def test_a_missed_turn_and_a_finished_visit_count_to_the_days_limit():
     at = factories.point()
     _, person = factories.citizen(at.unit)
@@ -201,6 +254,16 @@ def test_a_person_of_another_account_or_removed_is_unknown():
     mine.removed_at = NOW
     mine.save()
     assert ask_one(by_citizen(shift, mine)).verdict == Verdict.UNKNOWN_PERSON
+
+
+def test_nobody_writes_a_row_for_a_person_of_another_account_or_of_no_account():
+    shift = factories.shift()
+    (holder, _), (_, stranger) = factories.citizen(shift.unit), factories.citizen(shift.unit)
+    foreign = replace(by_citizen(shift, stranger), holder=holder.pk)
+    assert [one.verdict for one in ask(foreign, replace(foreign, person=2**40))] == ["unknown_person"] * 2
+    assert not PersonDay.objects.exists()
+    ask(by_citizen(shift, stranger))
+    assert list(PersonDay.objects.values_list("person_id", flat=True)) == [stranger.pk]
 
 
 @pytest.mark.parametrize(

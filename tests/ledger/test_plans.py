@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from motcua.tickets import operations
+from motcua.tickets.ledger import Request
 from motcua.tickets.models import NumberSeries, Shift, ShiftShare
 from tests import factories
 from tests.factories import NOW
@@ -29,10 +30,15 @@ FROM shift_share s, generate_series(1, %s) n WHERE s.shift_id = %s
 def read_by(shift: Shift) -> tuple[set[str], int]:
     """Tables that a list of forty read from end to end, and how many rows the list read in all."""
     people = [factories.citizen(shift.unit)[1] for _ in range(20)]
-    before = _counters()
-    operations.issue(
-        [*(by_citizen(shift, one) for one in people), *(at_kiosk(shift, bytes([n]) * 16) for n in range(20))], now=NOW
+    return read_by_list(
+        [*(by_citizen(shift, one) for one in people), *(at_kiosk(shift, bytes([n]) * 16) for n in range(20))]
     )
+
+
+def read_by_list(requests: list[Request]) -> tuple[set[str], int]:
+    """The same of any list."""
+    before = _counters()
+    operations.issue(requests, now=NOW)
     after = _counters()
     scanned = {name for name, (scans, _) in after.items() if scans > before.get(name, (0, 0))[0]}
     rows = sum(rows - before.get(name, (0, 0))[1] for name, (_, rows) in after.items())
@@ -59,3 +65,18 @@ def test_no_table_is_read_from_end_to_end_and_a_grown_one_costs_no_more_rows(ana
     NumberSeries.objects.filter(pk=ShiftShare.objects.get(shift=grown).series_id).update(next_number=MANY + 1)
     scanned, rows = read_by(grown)
     assert (scanned, rows < MOST_ROWS) == (set(), True)
+
+
+def test_a_refused_list_finds_the_tickets_in_the_way_by_index():
+    at = factories.point()
+    first, second, third = (
+        factories.shift(at, factories.line(at.unit, letter, f"procedure-{letter}"), capacity=MANY + 100)
+        for letter in "ABC"
+    )
+    people = [factories.citizen(at.unit)[1] for _ in range(40)]
+    for shift in (first, second):
+        operations.issue([by_citizen(shift, one) for one in people], now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(_GROW.replace("n, 'A'", "n + 1000, 'A'"), [MANY, first.pk])
+    scanned, rows = read_by_list([by_citizen(third, one) for one in people])
+    assert (scanned, rows < 40 * 15) == (set(), True)

@@ -25,7 +25,7 @@ PROBLEMS: dict[str, Problem] = {
     "limit-reached": Problem(
         409,
         "Đã đủ số trong ngày",
-        "Mỗi người lấy một số cho một thủ tục và tối đa hai số một ngày. Ông/bà dùng số đang có, hoặc chọn ngày khác.",
+        "Số lượt lấy số của mỗi người trong một ngày có hạn. Ông/bà dùng số đang có, hoặc chọn ngày khác.",
     ),
     "unknown-shift": Problem(422, "Không có buổi này", "Buổi này không thuộc đơn vị của ông/bà. Ông/bà chọn lại buổi."),
     "unknown-person": Problem(422, "Không có người này", "Ông/bà chọn lại người làm thủ tục trong danh sách của mình."),

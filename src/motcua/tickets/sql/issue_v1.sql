@@ -29,12 +29,14 @@ BEGIN
                    FROM unnest(p_shift, p_priority) AS r (shift, priority) JOIN shift_share s ON s.shift_id = r.shift)
     ORDER BY n.id FOR UPDATE;
 
-  -- Only who may still get a place is locked: a sold-out rush must not write a row for every refusal.
+  -- Only who may still get a place is locked: a sold-out rush must not write a row for every refusal, and nobody
+  -- writes a row or holds a lock for a person who is not hers.
   INSERT INTO person_day (person_id, date, unit_id)
     SELECT DISTINCT r.person, s.date, s.unit_id
-    FROM unnest(p_shift, p_person) AS r (shift, person)
-    JOIN shift_share s ON s.shift_id = r.shift
-    WHERE r.person IS NOT NULL AND s.taken < s.capacity AND p_now >= s.opens_at AND p_now < s.closes_at
+    FROM unnest(p_shift, p_unit, p_holder, p_person) AS r (shift, unit, holder, person)
+    JOIN shift_share s ON s.shift_id = r.shift AND s.unit_id = r.unit
+    WHERE s.taken < s.capacity AND p_now >= s.opens_at AND p_now < s.closes_at
+      AND r.holder = (SELECT CASE WHEN p.removed_at IS NULL THEN p.holder_id END FROM person p WHERE p.id = r.person)
     ORDER BY 1, 2, 3
   ON CONFLICT (person_id, date, unit_id) DO UPDATE SET date = excluded.date WHERE false;
 
@@ -89,8 +91,11 @@ BEGIN
     FROM seated s
   ), numbered AS MATERIALIZED (
     SELECT d.*,
-      CASE WHEN d.verdict IN ('issued', 'registered') THEN nextval('ticket_id_seq') ELSE coalesce(d.keyed, d.mine) END
-        AS ticket_id,
+      CASE WHEN d.verdict IN ('issued', 'registered') THEN nextval('ticket_id_seq')
+        WHEN d.verdict = 'limit_reached' AND d.mine IS NULL THEN
+          (SELECT t.id FROM ticket t WHERE t.person_id = d.person AND t.date = d.date
+           ORDER BY t.state IN ('registered', 'waiting', 'called') DESC, t.day_ordinal DESC LIMIT 1)
+        ELSE coalesce(d.keyed, d.mine) END AS ticket_id,
       CASE WHEN d.verdict = 'issued' THEN
         d.next_number - 1 + row_number() OVER (PARTITION BY d.series_id, d.verdict ORDER BY d.ord) END::integer AS number,
       CASE WHEN d.verdict IN ('issued', 'registered') THEN
@@ -122,17 +127,18 @@ BEGIN
     SELECT DISTINCT 'shift:' || n.shift, p_now FROM numbered n WHERE n.verdict = 'issued' ORDER BY 1
     ON CONFLICT (topic) DO UPDATE SET version = l.version + 1, changed_at = excluded.changed_at
   ), elsewhere AS MATERIALIZED (
-    SELECT f.shift, (
+    SELECT f.shift, f.share, (
       SELECT s.shift_id FROM shift_share s JOIN shift h ON h.id = s.shift_id, shift here
       WHERE here.id = f.shift AND h.point_id = here.point_id AND h.line_id = here.line_id AND s.taken < s.capacity
         AND s.closes_at > p_now AND s.share IN (f.share, 'all') AND h.date >= here.date AND h.id <> here.id
-      ORDER BY h.starts_at LIMIT 1) AS next_shift_id
+      ORDER BY greatest(s.opens_at, p_now), h.starts_at LIMIT 1) AS next_shift_id
     FROM (SELECT DISTINCT n.shift, n.share FROM numbered n WHERE n.verdict IN ('full', 'closed')) f
   )
   SELECT n.ord, n.verdict, n.ticket_id, coalesce(n.number, t.number), coalesce(t.prefix, n.prefix)::text,
     coalesce(t.shift_id, n.shift), coalesce(t.expected_at, n.expected_at),
     CASE WHEN n.verdict = 'not_yet_open' THEN n.opens_at END,
-    CASE WHEN n.verdict IN ('full', 'closed') THEN (SELECT e.next_shift_id FROM elsewhere e WHERE e.shift = n.shift LIMIT 1) END
+    CASE WHEN n.verdict IN ('full', 'closed') THEN
+      (SELECT e.next_shift_id FROM elsewhere e WHERE e.shift = n.shift AND e.share = n.share) END
   FROM numbered n LEFT JOIN LATERAL (
     SELECT t.number, t.prefix, t.shift_id, t.expected_at FROM ticket t
     WHERE t.id = CASE WHEN n.verdict IN ('yours', 'limit_reached') THEN n.ticket_id END) t ON true
