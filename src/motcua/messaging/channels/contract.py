@@ -63,11 +63,20 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What the last turn left behind. `late`: the event is older than the last one handled; its `state` is not kept."""
+    """What the last turn left behind. `late`: the event is older than the last one handled; its `state` is not kept.
+
+    `shared`: other citizens' events are answered in the same transaction; see `Alone`.
+    """
 
     state: State
     last_event_at: datetime | None = None
     late: bool = False
+    shared: bool = False
+
+
+class Alone(Exception):
+    """A handler's word, before its first write: this turn takes locks that many wait for, answer it in a transaction of
+    its own. Only where the conversation is `shared`; the same event is then handled again."""
 
 
 @dataclass(frozen=True, slots=True)

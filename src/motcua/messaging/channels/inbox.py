@@ -1,6 +1,7 @@
 """What citizens said, in order per citizen, each exactly answered once.
 
 Claim (a lease, committed) → understand → one transaction for the list: conversation, handler, outbox, handled mark.
+A turn that takes locks many wait for says `Alone` and is answered after the list's commit, in its own transaction.
 An event that fails is tried three times and then parked, so that the next one goes on.
 """
 
@@ -17,7 +18,7 @@ from motcua.foundation.audit.tags import ActorKind, EventTag
 from motcua.foundation.clock import local_date
 from motcua.messaging.channels import accounts, conversations, intake, outbox, registry, rules
 from motcua.messaging.channels.accounts import AccountFacts
-from motcua.messaging.channels.contract import Answer, Conversation, Handler, Identity, Inbound
+from motcua.messaging.channels.contract import Alone, Answer, Conversation, Handler, Identity, Inbound
 from motcua.messaging.channels.conversations import Kept
 from motcua.messaging.channels.models import Follower
 from motcua.messaging.channels.outbox import Draft
@@ -139,8 +140,9 @@ def claim(*, limit: int, now: datetime, retried: bool = False) -> list[Claimed]:
 
 def answer(claimed: Sequence[Claimed], *, now: datetime) -> None:
     """Answer events in one transaction; when one fails, each in its own, so only the guilty one suffers."""
+    apart: Sequence[Claimed] = ()
     try:
-        _answer_together(claimed, now)
+        apart = _answer_together(claimed, now)
     except LeaseLost:
         log.warning("inbox.lease_lost events=%s", [one.id for one in claimed])
     except Exception:  # whatever a flow or the database may raise: logged, tried again, then parked
@@ -150,21 +152,36 @@ def answer(claimed: Sequence[Claimed], *, now: datetime) -> None:
             log.exception("inbox.event_failed event=%s attempt=%s", claimed[0].id, claimed[0].attempts)
             _fail(claimed[0], now)
             return
-        for one in claimed:
-            answer([one], now=now)
+        apart = claimed
+    for one in apart:
+        answer([one], now=now)
 
 
-def _answer_together(claimed: Sequence[Claimed], now: datetime) -> None:
-    handler = registry.handler()
+def _answer_together(claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
+    """Returns the events that must be answered alone; they stay leased, so nothing later of their citizens goes first.
+
+    Their cases are thrown away: what they need is read and locked again.
+    """
+    handler, shared = registry.handler(), len(claimed) > 1
+    drafts: list[Draft] = []
+    answered: list[Kept] = []
+    apart: list[Claimed] = []
     with transaction.atomic():
-        cases = _cases(claimed, now)
-        drafts = [draft for case in cases for draft in _answer_one(handler, case, now)]
+        for case in _cases(claimed, now):
+            try:
+                drafts += _answer_one(handler, case, now, shared=shared)
+                answered.append(case.kept)
+            except Alone:
+                if not shared:
+                    raise
+                apart.append(case.claimed)
         outbox.put(drafts, now)
-        conversations.save([case.kept for case in cases])
-        _mark_handled(claimed, now)
+        conversations.save(answered)
+        _mark_handled([one for one in claimed if one not in apart], now)
+    return apart
 
 
-def _answer_one(handler: Handler, case: _Case, now: datetime) -> list[Draft]:
+def _answer_one(handler: Handler, case: _Case, now: datetime, *, shared: bool) -> list[Draft]:
     inbound, kept = case.inbound, case.kept
     late = kept.last_event_at is not None and inbound.at < kept.last_event_at
     previous = kept.last_event_at
@@ -180,7 +197,7 @@ def _answer_one(handler: Handler, case: _Case, now: datetime) -> list[Draft]:
         return []
     if kept.is_paused(now) and not inbound.text.lstrip().startswith(_COMMAND):
         return []
-    answered = handler(inbound, case.identity, Conversation(kept.state, previous, late), now)
+    answered = handler(inbound, case.identity, Conversation(kept.state, previous, late, shared), now)
     if answered.state is not None and not late:
         kept.state = answered.state
     return _drafts(answered, case)

@@ -10,7 +10,7 @@ from motcua.foundation.citizens import operations
 from motcua.foundation.clock import local_date
 from motcua.foundation.offices import queries as offices
 from motcua.foundation.offices.models import OrgUnit
-from motcua.messaging.channels.contract import Answer, Conversation, Happening, Identity, Inbound
+from motcua.messaging.channels.contract import Alone, Answer, Conversation, Happening, Identity, Inbound
 from motcua.messaging.channels.registry import register_handler
 from motcua.messaging.dialogue.engine import take_turn
 from motcua.messaging.dialogue.flow import Event, EventKind, Office
@@ -36,6 +36,8 @@ def register() -> None:
 def handle(inbound: Inbound, who: Identity, conversation: Conversation, now: datetime) -> Answer:
     """One turn. Events that need no answer (unfollow, receipts, reactions) get none."""
     if inbound.happening == "withdraw":
+        if conversation.shared:
+            raise Alone
         operations.erase(citizen_id=who.citizen, now=now)
         return Answer(state={})
     kind = _KINDS.get(inbound.happening)
@@ -43,7 +45,7 @@ def handle(inbound: Inbound, who: Identity, conversation: Conversation, now: dat
         return Answer()
     turn = take_turn(
         SCRIPT,
-        world=OfficeDesk(citizen=who.citizen, unit=who.unit, channel=who.channel, now=now),
+        world=OfficeDesk(who.citizen, who.unit, who.channel, now, shared=conversation.shared),
         office=office_of(who.unit, is_demo=who.is_demo, today=local_date(now)),
         state=_state(conversation),
         event=Event(kind, inbound.at, inbound.text),

@@ -1,10 +1,13 @@
-"""The desk of one citizen at one unit, answered by the real product. Writes ride in the caller's transaction."""
+"""The desk of one citizen at one unit, answered by the real product. Writes ride in the caller's transaction.
+
+Pressing and cancelling lock rows that a whole city waits for: never in a transaction shared with other citizens' turns.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import assert_never
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 
 from motcua.foundation.audit.tags import ActorKind
 from motcua.foundation.citizens import consent_operations, link_operations, operations, queries
@@ -12,8 +15,9 @@ from motcua.foundation.citizens.models import Person, Purpose
 from motcua.foundation.citizens.rules import MAX_PEOPLE, Birth, CitizenRefusal
 from motcua.foundation.clock import VIETNAM, local_date
 from motcua.foundation.offices.models import OrgUnit
+from motcua.messaging.channels.contract import Alone
 from motcua.messaging.text import BirthDate, Refused, name_key
-from motcua.tickets import codes, ledger, streams
+from motcua.tickets import codes, ledger
 from motcua.tickets import operations as tickets
 from motcua.tickets.ledger import Verdict
 from motcua.tickets.models import Ticket
@@ -27,12 +31,17 @@ _RELATIONS: tuple[Relation, ...] = ("self", "parent", "child", "spouse", "other"
 
 @dataclass(frozen=True, slots=True)
 class OfficeDesk:
-    """Implements `port.Desk`. `channel` is written beside what she was told and agreed to."""
+    """Implements `port.Desk`. `channel` is written beside what she was told and agreed to.
+
+    `shared`: other citizens' turns ride in the same transaction; then a turn that leads to a press or a cancel
+    raises `Alone` at its first write.
+    """
 
     citizen: int
     unit: int
     channel: str
     now: datetime
+    shared: bool = False
 
     def points(self) -> list[Point]:
         return offers.points(self.unit, self.now)
@@ -65,6 +74,7 @@ class OfficeDesk:
             )
 
     def keep_person(self, name: str, birth: BirthDate | None, relation: Relation) -> port.Person | Refused:
+        self._be_alone()
         for known in self.people():
             if (name_key(known.name), known.birth) == (name_key(name), birth):
                 return known
@@ -77,6 +87,7 @@ class OfficeDesk:
         return port.Person(str(person_id), name, birth, relation)
 
     def keep_birth(self, person_id: str, birth: BirthDate) -> None:
+        self._be_alone()
         person = queries.person_of(self.citizen, int(person_id))
         if person is not None:
             operations.change_person(
@@ -85,6 +96,7 @@ class OfficeDesk:
             )  # fmt: skip
 
     def press(self, shift_id: str, person_id: str) -> Outcome:
+        self._be_alone()
         asked = ledger.Request(
             shift=int(shift_id), unit=self.unit, holder=self.citizen, person=int(person_id),
             actor_kind=ActorKind.CITIZEN, actor=self.citizen,
@@ -96,8 +108,6 @@ class OfficeDesk:
             if getattr(error.__cause__, "sqlstate", None) in _LOCK_NOT_HAD_OR_RING:
                 return port.TryLater()
             raise
-        if outcome.verdict is Verdict.ISSUED:
-            transaction.on_commit(lambda: streams.announce([f"shift:{outcome.shift}"]))
         return self._told(outcome)
 
     def tickets(self) -> list[port.Ticket]:
@@ -107,6 +117,7 @@ class OfficeDesk:
         return slips.now_serving(self.unit, self.now)
 
     def cancel(self, ticket_id: str) -> port.Cancelled:
+        self._be_alone()
         mine = Ticket.objects.filter(pk=int(ticket_id), holder_id=self.citizen).exists()
         done = mine and tickets.cancel(
             int(ticket_id), by_kind=ActorKind.CITIZEN, by_id=self.citizen, now=self.now, reason="chat"
@@ -118,6 +129,10 @@ class OfficeDesk:
         return link_operations.personal_link(
             citizen_id=self.citizen, purpose=purpose, target=target, now=self.now, valid_until=until
         )
+
+    def _be_alone(self) -> None:
+        if self.shared:
+            raise Alone
 
     def _target(self, purpose: port.LinkPurpose, ticket_id: str) -> tuple[str, datetime]:
         """The page, and the end of the day until which the same browser may use the link again."""
