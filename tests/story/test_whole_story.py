@@ -68,6 +68,7 @@ def take_a_number(phone: Page, shoot) -> str:
     answer(phone, "mùng 5 tháng 8 năm 1950", "Lấy số")
     answer(phone, "1", "Ông/bà đã có số.")
     said = phone.locator(".say--other .say__text").last.inner_text()
+    phone.locator(".say--other").last.evaluate("message => message.scrollIntoView({block: 'start'})")
     shoot(phone, "phone-number")
     found = re.search(r"SỐ ([A-Z]\d{3})", said)
     assert found and STRIP in said
