@@ -121,6 +121,18 @@ class TestUnsure:
         assert again(first).state == "unknown"
         assert OutboxMessage.objects.get(repeats=first).state == "unknown"
 
+    def test_a_call_nobody_can_read_any_more_gets_no_reminder_and_holds_up_no_other(
+        self, wire: Wire, client: ZaloClient, zalo: ScriptedZalo
+    ) -> None:
+        zalo.say(LOST, LOST)
+        damaged = say(wire, "Mời ông/bà đến quầy 3.", kind="call")
+        sound = say(wire, "Mời ông/bà đến quầy 4.", kind="call", to="u2")
+        send_all(client)
+        OutboxMessage.objects.filter(pk=damaged.pk).update(reply_sealed=b"altered")
+        assert delivery.settle(now=NOW + MINUTE) == 2
+        assert (again(damaged).state, again(sound).state) == ("unknown", "unknown")
+        assert OutboxMessage.objects.get(repeats__isnull=False).repeats == sound
+
     def test_proof_that_comes_late_still_puts_it_right(
         self, wire: Wire, client: ZaloClient, zalo: ScriptedZalo
     ) -> None:

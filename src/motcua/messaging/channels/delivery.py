@@ -195,9 +195,8 @@ def _end_unheard(now: datetime) -> int:
         OutboxMessage.objects.filter(pk__in=[message.pk for message in unheard]).update(
             state=DeliveryStatus.UNKNOWN, ended_at=now
         )
-        OutboxMessage.objects.bulk_create(
-            [_reminder(message, now) for message in unheard if _deserves_reminder(message, now)]
-        )
+        reminders = [_reminder(message, now) for message in unheard if _deserves_reminder(message, now)]
+        OutboxMessage.objects.bulk_create([one for one in reminders if one is not None])
     return len(unheard)
 
 
@@ -208,8 +207,19 @@ def _deserves_reminder(message: OutboxMessage, now: datetime) -> bool:
     return is_readable and message.not_after > now and rules.is_sent_once_more(kind, is_repetition=is_repetition)
 
 
-def _reminder(message: OutboxMessage, now: datetime) -> OutboxMessage:
-    reply = outbox.read_reply(bytes(message.reply_sealed))
+def _read(sealed: bytes, message_id: int) -> Reply | None:
+    """None for one that nobody can read: it must not hold up the others."""
+    try:
+        return outbox.read_reply(bytes(sealed))
+    except (secrets.Undecryptable, ValueError, KeyError, TypeError):
+        log.exception("delivery.unreadable message=%s", message_id)
+        return None
+
+
+def _reminder(message: OutboxMessage, now: datetime) -> OutboxMessage | None:
+    reply = _read(message.reply_sealed, message.pk)
+    if reply is None:
+        return None
     marked = replace(reply, text=f"{rules.REMINDER} {reply.text}")
     return OutboxMessage(
         unit_id=message.unit_id,
@@ -248,11 +258,7 @@ ClaimedRow = tuple[int, int, str, Literal["reply", "call"], int, bytes, datetime
 
 def _claimed(row: ClaimedRow, lines: dict[int, Line], now: datetime) -> Claimed:
     message_id, account, external_id, kind, attempts, sealed, last_event_at = row
-    try:
-        reply = outbox.read_reply(bytes(sealed))
-    except (secrets.Undecryptable, ValueError, KeyError, TypeError):
-        log.exception("delivery.unreadable message=%s", message_id)
-        reply = None
+    reply = _read(sealed, message_id)
     oa_type = OaType.ENTERPRISE if lines[account].oa_type == OaType.ENTERPRISE else OaType.STATE_AGENCY
     may_write = rules.may_write(last_event_at, now, ABILITIES[oa_type].capabilities)
     return Claimed(message_id, account, external_id, kind, attempts, reply, may_write)
