@@ -17,18 +17,19 @@ class Link:
     """One autocommit connection. A statement is a transaction, so its commit travels with its answer.
 
     Raises Busy when the database cannot be reached (nothing was done), CommitUnknown when the connection broke while
-    a statement was under way.
+    a statement was under way. Where the URL is `pooled` (PgBouncer in transaction mode) nothing is prepared.
     """
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, *, pooled: bool) -> None:
         self._url = url
         self._name = name
+        self._prepare_threshold = None if pooled else 5
         self._connection: psycopg.AsyncConnection[tuple[Any, ...]] | None = None
         self._busy = asyncio.Lock()
         self._not_before = 0.0
 
     async def fetch(self, query: str, params: Mapping[str, object] | Sequence[object]) -> list[tuple[Any, ...]]:
-        """Run one statement, prepared, and return its rows."""
+        """Run one statement, prepared where there is no pooler, and return its rows."""
         async with self._busy:
             connection = await self._ready()
             try:
@@ -64,8 +65,9 @@ class Link:
             raise Busy
         try:
             self._connection = await psycopg.AsyncConnection.connect(
-                self._url, autocommit=True, connect_timeout=2, application_name=f"motcua edge {self._name}"
-            )
+                self._url, autocommit=True, connect_timeout=2, application_name=f"motcua edge {self._name}",
+                prepare_threshold=self._prepare_threshold,
+            )  # fmt: skip
         except psycopg.OperationalError as error:
             self._not_before = loop.time() + _RETRY_AFTER_S
             log.warning("edge.database_away %s", self._name)

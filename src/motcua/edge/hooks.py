@@ -22,7 +22,7 @@ class ZaloHook:
             return
         headers = headers_of(scope)
         announced = header_of(headers, b"content-length")
-        too_long = announced.isdigit() and int(announced[:12]) > MOST_BYTES
+        too_long = announced.isascii() and announced.isdecimal() and int(announced[:12]) > MOST_BYTES
         try:
             raw = None if too_long else await read_body(receive, MOST_BYTES, announced)
         except ClientGone:

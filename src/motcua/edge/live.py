@@ -1,203 +1,205 @@
 """Door 2: GET /live/… , server-sent events from live state.
 
-The hub keeps one state a watched shift, read at most four times a second, whoever looks: 2,000 phones cost one query.
-Each stream works out its own line (people ahead) and sends it when it changed.
+Each stream works out its own line (people ahead) from the hub's state and sends it when it changed.
 """
 
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
 
 from starlette.types import Receive, Scope, Send
 
 from motcua.edge.database import Link
+from motcua.edge.hub import DATABASE_AWAY, Hub, whole_number
 from motcua.edge.wire import respond
 from motcua.foundation import clock
-from motcua.foundation.group_commit import Busy, CommitUnknown
 from motcua.tickets import codes, door, streams
 
 log = logging.getLogger(__name__)
-_REREAD_S = 0.25
-_POLL_S = 5.0
 _HEARTBEAT_S = 20.0
+_READ_AGAIN_S = 60.0
 _MAX_STREAMS = 10_000
+_OVER = ("served", "cancelled")
+_IN_SIGHT = ("waiting", "called")
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
     (b"x-accel-buffering", b"no"),
 ]
 Message = dict[str, object]
 
 
-class _Topic:
-    """One watched shift: its newest state and who waits for the next."""
+class _Look(Protocol):
+    """What one stream shows."""
 
-    def __init__(self) -> None:
-        self.state: streams.ShiftState | None = None
-        self.dirty = True
-        self.watchers: set[asyncio.Event] = set()
-        self.reader: asyncio.Task[None] | None = None
+    event: str
+    quiet: tuple[str, ...]
+
+    async def shifts(self) -> Sequence[int]:
+        """The shifts whose changes it must hear of now."""
+
+    async def message(self) -> Message:
+        """What it says now; sent when it differs in more than its `quiet` fields."""
 
 
-class Hub:
-    """The states of all shifts that somebody watches."""
+class _TicketLook:
+    """One ticket's page.
 
-    def __init__(self, reader: Link) -> None:
-        self._reader = reader
-        self._topics: dict[int, _Topic] = {}
+    The hub sees waiting and called tickets. The ticket itself is read when it leaves the hub's sight, and then every
+    60 s at most: a missed turn may be given again, a finished one taken back. A finished one wakes at heartbeats only.
+    """
 
-    def moved(self, topic: str) -> None:
-        """A notification came; topics nobody watches are ignored."""
-        kind, _, number = topic.partition(":")
-        if kind == "shift" and number.isdigit() and (watched := self._topics.get(int(number))):
-            self._reread(int(number), watched)
+    event = "ticket"
+    quiet: tuple[str, ...] = ("version",)
 
-    async def state(self, shift: int) -> streams.ShiftState:
-        """The state of a watched shift, read first if need be."""
-        topic = self._topics[shift]
-        if topic.state is None:
-            topic.state = await self._read(shift)
-            topic.dirty = False
-        return topic.state
+    def __init__(self, hub: Hub, reader: Link, ticket: int, shift: int, status: str) -> None:
+        self._hub, self._reader = hub, reader
+        self._ticket, self._shift, self._status = ticket, shift, status
+        self._read_at = asyncio.get_running_loop().time()
+        self._last: Message | None = None
 
-    def watch(self, shift: int, wake: asyncio.Event) -> None:
-        """Wake this event at every change of the shift, until `forget`."""
-        self._topics.setdefault(shift, _Topic()).watchers.add(wake)
+    async def shifts(self) -> Sequence[int]:
+        """Its own, until it is over; what was over is asked for again before."""
+        if self._last is not None and self._status in _OVER:
+            await self._read_again()
+        return () if self._last is not None and self._status in _OVER else (self._shift,)
 
-    def forget(self, shift: int, wake: asyncio.Event) -> None:
-        """Stop watching; a shift nobody watches is dropped."""
-        if (topic := self._topics.get(shift)) is not None:
-            topic.watchers.discard(wake)
-            if not topic.watchers:
-                del self._topics[shift]
+    async def message(self) -> Message:
+        """Its state, the people ahead, the numbers being served."""
+        if self._last is not None and self._status in _OVER:
+            return self._last
+        state = await self._hub.state(self._shift)
+        message = streams.ticket_message(state, self._ticket, self._status)
+        if message["ahead"] is not None or any(one.ticket == self._ticket for one in state.serving):
+            self._status = str(message["state"])
+        elif await self._read_again():
+            message = streams.ticket_message(state, self._ticket, self._status)
+        self._last = message
+        return message
 
-    async def poll_forever(self) -> None:
-        """Every five seconds compare versions, so that a lost notification costs five seconds, not the day."""
-        while True:
-            await asyncio.sleep(_POLL_S)
-            if not self._topics:
-                continue
-            try:
-                names = [f"shift:{shift}" for shift in self._topics]
-                rows = await self._reader.fetch(streams.QUERIES["versions"], {"topics": names})
-            except (Busy, CommitUnknown):
-                continue
-            for name, version in rows:
-                topic = self._topics.get(int(name[6:]))
-                if topic and topic.state and topic.state.version != version:
-                    self.moved(name)
+    async def _read_again(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        if self._status not in _IN_SIGHT and now - self._read_at < _READ_AGAIN_S:
+            return False
+        self._read_at = now
+        rows = await self._reader.fetch(streams.QUERIES["ticket_state"], {"ticket": self._ticket})
+        self._shift, self._status = rows[0]
+        return True
 
-    def _reread(self, shift: int, topic: _Topic) -> None:
-        topic.dirty = True
-        if topic.reader is None or topic.reader.done():
-            topic.reader = asyncio.get_running_loop().create_task(self._reread_soon(shift, topic))
 
-    async def _reread_soon(self, shift: int, topic: _Topic) -> None:
-        while topic.dirty and topic.watchers:
-            topic.dirty = False
-            try:
-                topic.state = await self._read(shift)
-            except (Busy, CommitUnknown):
-                topic.dirty = True
-            else:
-                for wake in topic.watchers:
-                    wake.set()
-            await asyncio.sleep(_REREAD_S)
+class _PointLook:
+    """A board or a counter: the shifts of its point on the day it is now, whenever it was switched on."""
 
-    async def _read(self, shift: int) -> streams.ShiftState:
-        rows = await self._reader.fetch(streams.QUERIES["shift_state"], {"shift": shift})
-        return streams.decode_state(rows[0])
+    event = "point"
+    quiet: tuple[str, ...] = ()
+
+    def __init__(self, hub: Hub, point: int, shifts: list[int]) -> None:
+        self._hub, self._point, self._shifts = hub, point, shifts
+
+    async def shifts(self) -> Sequence[int]:
+        """Today's; they change at midnight and when a shift is opened."""
+        self._shifts = await self._hub.shifts_of_point(self._point, _today()) or []
+        return self._shifts
+
+    async def message(self) -> Message:
+        """The numbers being served with their counters, and how many wait."""
+        return streams.board_message([await self._hub.state(shift) for shift in self._shifts])
 
 
 class LiveDoor:
     """The ASGI app under /live/."""
 
-    def __init__(self, hub: Hub, reader: Link) -> None:
-        self._hub, self._reader = hub, reader
+    def __init__(self, hub: Hub, reader: Link, heartbeat_s: float = _HEARTBEAT_S) -> None:
+        self._hub, self._reader, self._heartbeat_s = hub, reader, heartbeat_s
         self._open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kind, what = scope["path_params"]["kind"], scope["path_params"]["what"]
+        if scope["method"] != "GET":
+            await respond(send, door.Answer(405, {}, {"allow": "GET"}))
+            return
         if self._open >= _MAX_STREAMS:
             await respond(send, door.problem("try-later"))
             return
         self._open += 1
         try:
-            if kind == "tickets":
-                await self._ticket(what, receive, send)
-            elif kind == "points" and what.isdigit():
-                await self._point(int(what), receive, send)
-            else:
-                await respond(send, door.Answer(404, {"detail": "Không có luồng này."}))
-        except (Busy, CommitUnknown):
-            log.warning("edge.live_database_away")  # the browser reconnects by itself
+            await self._show(scope["path_params"]["kind"], scope["path_params"]["what"], receive, send)
         finally:
             self._open -= 1
 
-    async def _ticket(self, code: str, receive: Receive, send: Send) -> None:
-        ticket = codes.decode(code)
-        rows = await self._reader.fetch(streams.QUERIES["ticket_state"], {"ticket": ticket}) if ticket else []
-        if not rows or ticket is None:
-            await respond(send, door.Answer(404, {"detail": "Không có số này. Ông/bà kiểm tra lại mã."}))
+    async def _show(self, kind: str, what: str, receive: Receive, send: Send) -> None:
+        try:
+            look = await self._look(kind, what)
+        except DATABASE_AWAY:
+            # Any status but 200 makes a browser give the stream up for good; this one it opens again by itself.
+            await _begin(send, retry_ms=5000)
+            await send({"type": "http.response.body", "body": b""})
             return
-        shift, status = rows[0]
+        if look is None:
+            words = "Không có số này. Ông/bà kiểm tra lại mã." if kind == "tickets" else "Không có luồng này."
+            await respond(send, door.Answer(404, {"detail": words}))
+            return
+        try:
+            await self._stream(look, receive, send)
+        except DATABASE_AWAY:
+            log.warning("edge.live_database_away")  # the browser reconnects by itself
 
-        async def line() -> Message:
-            nonlocal status
-            state = await self._hub.state(shift)
-            message = streams.ticket_message(state, ticket, status)
-            if message["ahead"] is None and message["counter"] is None:
-                status = (await self._reader.fetch(streams.QUERIES["ticket_state"], {"ticket": ticket}))[0][1]
-                message = streams.ticket_message(state, ticket, status)
-            return message
+    async def _look(self, kind: str, what: str) -> _Look | None:
+        if kind == "tickets" and (ticket := codes.decode(what)) is not None:
+            rows = await self._reader.fetch(streams.QUERIES["ticket_state"], {"ticket": ticket})
+            return _TicketLook(self._hub, self._reader, ticket, *rows[0]) if rows else None
+        if kind == "points" and (point := whole_number(what)) is not None:
+            shifts = await self._hub.shifts_of_point(point, _today())
+            return None if shifts is None else _PointLook(self._hub, point, shifts)
+        return None
 
-        await self._stream("ticket", [shift], line, receive, send, quiet=("version",))
-
-    async def _point(self, point: int, receive: Receive, send: Send) -> None:
-        day = clock.local_date(clock.now())
-        rows = await self._reader.fetch(streams.QUERIES["shifts_of_point"], {"point": point, "date": day})
-        shifts = [row[0] for row in rows]
-
-        async def line() -> Message:
-            return streams.board_message([await self._hub.state(shift) for shift in shifts])
-
-        await self._stream("point", shifts, line, receive, send)
-
-    async def _stream(
-        self,
-        event: str,
-        shifts: list[int],
-        line: Callable[[], Awaitable[Message]],
-        receive: Receive,
-        send: Send,
-        quiet: tuple[str, ...] = (),
-    ) -> None:
-        """Send `line()` now and whenever it differs in more than its `quiet` fields, until the client goes."""
+    async def _stream(self, look: _Look, receive: Receive, send: Send) -> None:
+        """Send the look's message now and whenever it differs, until the client goes."""
         wake = asyncio.Event()
-        for shift in shifts:
-            self._hub.watch(shift, wake)
+        watched: set[int] = set()
         gone = asyncio.ensure_future(_until_gone(receive, wake))
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-            await send({"type": "http.response.body", "body": b"retry: 2000\n\n", "more_body": True})
+            await _begin(send, retry_ms=2000)
             told: Message | None = None
             while not gone.done():
                 wake.clear()
-                message = await line()
-                shown = {key: value for key, value in message.items() if key not in quiet}
+                self._watch_only(set(await look.shifts()), watched, wake)
+                message = await look.message()
+                shown = {key: value for key, value in message.items() if key not in look.quiet}
                 if shown != told:
                     told = shown
-                    data = json.dumps({**message, "at": _time_of_day()}, separators=(",", ":"))
-                    body = f"event: {event}\nid: {message['version']}\ndata: {data}\n\n".encode()
-                    await send({"type": "http.response.body", "body": body, "more_body": True})
-                if not await _woken(wake):
+                    await send({"type": "http.response.body", "body": _event(look.event, message), "more_body": True})
+                if not await _woken(wake, self._heartbeat_s):
                     await send({"type": "http.response.body", "body": b": here\n\n", "more_body": True})
         finally:
             gone.cancel()
-            for shift in shifts:
-                self._hub.forget(shift, wake)
+            self._watch_only(set(), watched, wake)
+
+    def _watch_only(self, wanted: set[int], watched: set[int], wake: asyncio.Event) -> None:
+        for shift in wanted - watched:
+            self._hub.watch(shift, wake)
+        for shift in watched - wanted:
+            self._hub.forget(shift, wake)
+        watched.clear()
+        watched.update(wanted)
+
+
+async def _begin(send: Send, retry_ms: int) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+    await send({"type": "http.response.body", "body": b"retry: %d\n\n" % retry_ms, "more_body": True})
+
+
+def _event(name: str, message: Message) -> bytes:
+    data = json.dumps({**message, "at": _time_of_day()}, separators=(",", ":"))
+    return f"event: {name}\nid: {message['version']}\ndata: {data}\n\n".encode()
+
+
+def _today() -> date:
+    return clock.local_date(clock.now())
 
 
 def _time_of_day() -> str:
@@ -205,9 +207,9 @@ def _time_of_day() -> str:
     return f"{clock.now().astimezone(clock.VIETNAM):%-H:%M}"
 
 
-async def _woken(wake: asyncio.Event) -> bool:
+async def _woken(wake: asyncio.Event, within_s: float) -> bool:
     try:
-        async with asyncio.timeout(_HEARTBEAT_S):
+        async with asyncio.timeout(within_s):
             await wake.wait()
     except TimeoutError:
         return False
