@@ -1,4 +1,7 @@
 import itertools
+import os
+import subprocess
+import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +37,20 @@ def test_two_swapped_neighbours_are_found(ticket_id, place):
     swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
     if swapped != code:
         assert codes.decode(swapped) is None
+
+
+def code_under(keys: str) -> str:
+    """The code of ticket 123456 in a process that has these keys, newest first."""
+    say = "from motcua.tickets import codes; print(codes.encode(123456))"
+    environment = {**os.environ, "MOTCUA_SECRET_KEY": keys}
+    told = subprocess.run([sys.executable, "-c", say], env=environment, capture_output=True, text=True, check=True)
+    return told.stdout.strip()
+
+
+def test_a_new_key_leaves_the_codes_on_slips_and_in_messages_as_they_were():
+    before = code_under("11" * 32)
+    assert code_under("22" * 32 + "\n" + "11" * 32) == before
+    assert code_under("22" * 32) != before
 
 
 def test_other_text_is_no_code():

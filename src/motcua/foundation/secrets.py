@@ -57,6 +57,13 @@ def derive(purpose: str) -> bytes:
     return _derived(_keys()[0], purpose)
 
 
+def derive_lasting(purpose: str) -> bytes:
+    """As `derive`, from the oldest key: for what stands on paper and in sent messages, so that a new key changes
+    nothing. It goes on as long as the oldest key stays the last line of the key file.
+    """
+    return _derived(_keys()[-1], purpose)
+
+
 def encrypt(plain: bytes, context: str) -> bytes:
     """AES-256-GCM; `context` (such as "inbound_event") must be given again to decrypt."""
     key = _keys()[0]

@@ -1,7 +1,8 @@
 """The human code of a ticket: a keyed permutation of its id, so no collisions, and a check character. No Django here.
 
 Eight characters of 31 (no 0 O 1 I L): seven hold the permuted id (34 bits), the last is a weighted sum modulo 31,
-which finds every single mistyped character and every swap of two neighbours.
+which finds every single mistyped character and every swap of two neighbours. Keyed by the oldest key of the key file:
+codes are on slips and in messages, and must outlive a change of keys.
 """
 
 import hashlib
@@ -72,5 +73,5 @@ def _tables() -> "tuple[array[int], ...]":
 
 
 def _table(number: int) -> "array[int]":
-    stream = array("I", hashlib.shake_256(secrets.derive(f"ticket-code:{number}")).digest(4 * _HALF))
+    stream = array("I", hashlib.shake_256(secrets.derive_lasting(f"ticket-code:{number}")).digest(4 * _HALF))
     return array("I", [value % _HALF for value in stream])
