@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection, connections
 from motcua.features.queueing import operations
 from motcua.features.queueing.models import CompletionResult, CounterAction, CounterDuty, TicketCall
 from motcua.features.queueing.rules import Outcome, Verdict
+from motcua.foundation.offices.models import Counter
 from motcua.foundation.staff.models import Officer
 from motcua.tickets.models import Ticket, TicketState
 from tests import factories
@@ -123,6 +124,23 @@ def test_two_officers_who_sit_down_at_once_do_not_share_a_counter() -> None:
 
     outcomes = at_once(*[lambda who=who: sit(who) for who in people])
     assert sorted(one.verdict for one in outcomes) == [Verdict.COUNTER_TAKEN] * 2 + [Verdict.DONE]
+
+
+def test_one_officer_in_two_tabs_sits_down_once() -> None:
+    shift = factories.shift()
+    who, first = seated(shift, 1)
+    second = Counter.objects.get(point=shift.point, number=2).pk
+    third = Counter.objects.get(point=shift.point, number=3).pk
+    for turn in range(1, 6):
+        CounterDuty.objects.filter(until_at=None).update(until_at=NOW + timedelta(hours=turn))
+
+        def sit(counter: int, hour: int = turn) -> Outcome:
+            return operations.take_counter(counter=counter, line=None, by=who, now=NOW + timedelta(hours=hour))
+
+        outcomes = at_once(*[lambda at=at: sit(at) for at in (first, second, third)])
+        assert Verdict.DONE in {one.verdict for one in outcomes}
+        assert {one.verdict for one in outcomes} <= {Verdict.DONE, Verdict.COUNTER_TAKEN}
+        assert CounterDuty.objects.filter(until_at=None).count() == 1
 
 
 def test_xong_and_goi_tiep_at_once_finish_the_person_once() -> None:

@@ -49,22 +49,11 @@ def take_counter(*, counter: int, line: int | None, by: Officer, now: datetime, 
 
     The person being served stays at the counter; an officer who still serves somebody elsewhere must finish first.
     """
-    with transaction.atomic():
-        place = Counter.objects.select_for_update(of=("self",), no_key=True).select_related("point").get(pk=counter)
-        mine = CounterDuty.objects.select_for_update().filter(officer=by, until_at=None).first()
-        if mine and mine.counter_id == counter and mine.line_id == line:
-            return Outcome(Verdict.REPEATED)
-        if mine and mine.counter_id != counter and desks.open_call(mine.counter_id):
-            return Outcome(Verdict.STILL_SERVING)
-        there = CounterDuty.objects.select_for_update().filter(counter=place, until_at=None).exclude(officer=by).first()
-        if there and not take_over:
-            return Outcome(Verdict.COUNTER_TAKEN)
-        for duty in (mine, there):
-            if duty:
-                _end_duty(duty, by, now)
-        CounterDuty.objects.create(unit_id=place.point.unit_id, counter=place, officer=by, line_id=line, from_at=now)
-        _audit_duty(EventTag.COUNTER_TAKEN, place.point.unit_id, counter, by, now)
-        return Outcome(Verdict.DONE)
+    try:
+        with transaction.atomic():
+            return _take_counter(counter, line, by, now, take_over=take_over)
+    except IntegrityError:  # two officers, or two of her pages, at the same moment: the other one sat down first
+        return Outcome(Verdict.COUNTER_TAKEN)
 
 
 def leave_counter(*, counter: int, by: Officer, now: datetime) -> Outcome:
@@ -204,6 +193,24 @@ def note_person_seen(*, ticket: Ticket, by: Officer, now: datetime) -> None:
         EventTag.CITIZEN_VIEWED, at=now, actor_kind=ActorKind.OFFICER, actor_id=by.pk, unit_id=ticket.unit_id,
         subject_id=ticket.holder_id or 0, ticket=ticket.pk,
     )  # fmt: skip
+
+
+def _take_counter(counter: int, line: int | None, by: Officer, now: datetime, *, take_over: bool) -> Outcome:
+    place = Counter.objects.select_for_update(of=("self",), no_key=True).select_related("point").get(pk=counter)
+    mine = CounterDuty.objects.select_for_update().filter(officer=by, until_at=None).first()
+    if mine and mine.counter_id == counter and mine.line_id == line:
+        return Outcome(Verdict.REPEATED)
+    if mine and mine.counter_id != counter and desks.open_call(mine.counter_id):
+        return Outcome(Verdict.STILL_SERVING)
+    there = CounterDuty.objects.select_for_update().filter(counter=place, until_at=None).exclude(officer=by).first()
+    if there and not take_over:
+        return Outcome(Verdict.COUNTER_TAKEN)
+    for duty in (mine, there):
+        if duty:
+            _end_duty(duty, by, now)
+    CounterDuty.objects.create(unit_id=place.point.unit_id, counter=place, officer=by, line_id=line, from_at=now)
+    _audit_duty(EventTag.COUNTER_TAKEN, place.point.unit_id, counter, by, now)
+    return Outcome(Verdict.DONE)
 
 
 def _end_duty(duty: CounterDuty, by: Officer, now: datetime) -> None:
