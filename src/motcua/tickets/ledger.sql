@@ -14,6 +14,12 @@ UPDATE ticket SET state = 'cancelled', state_since = %(now)s
 WHERE id = %(ticket)s AND state IN ('registered', 'waiting')
 RETURNING unit_id, shift_id, share_id
 
+-- name: close_ticket
+-- A ticket whose day is over becomes cancelled, also one that was called and never finished. No row: it was closed.
+UPDATE ticket SET state = 'cancelled', state_since = %(now)s
+WHERE id = %(ticket)s AND state IN ('registered', 'waiting', 'called')
+RETURNING unit_id, shift_id, share_id
+
 -- name: free_place
 -- Invariant: taken counts live and served tickets.
 UPDATE shift_share SET taken = taken - 1 WHERE id = %(share)s

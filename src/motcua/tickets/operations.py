@@ -12,7 +12,7 @@ from motcua.foundation.procedures.models import ServiceLine
 from motcua.tickets import ledger, streams
 from motcua.tickets.models import Cancellation, Mode, NumberSeries, Share, Shift, ShiftShare, Ticket
 
-__all__ = ["PRIORITY_PREFIX", "cancel", "change_capacity", "close_shift", "issue", "open_shift"]
+__all__ = ["PRIORITY_PREFIX", "cancel", "change_capacity", "close_past", "close_shift", "issue", "open_shift"]
 
 PRIORITY_PREFIX = "P"
 
@@ -72,9 +72,18 @@ def issue(requests: list[ledger.Request], *, now: datetime) -> list[ledger.Outco
 
 def cancel(ticket_id: int, *, by_kind: ActorKind, by_id: int, now: datetime, reason: str = "") -> bool:
     """Give a number back; the row and its number stay. False when it was not waiting any more. Safe to repeat."""
+    return _give_back("cancel_ticket", ticket_id, by_kind=by_kind, by_id=by_id, now=now, reason=reason)
+
+
+def close_past(ticket_id: int, *, now: datetime, reason: str) -> bool:
+    """End a number whose day is over, called or not; the row stays. False when it had ended. Safe to repeat."""
+    return _give_back("close_ticket", ticket_id, by_kind=ActorKind.SYSTEM, by_id=0, now=now, reason=reason)
+
+
+def _give_back(query: str, ticket_id: int, *, by_kind: ActorKind, by_id: int, now: datetime, reason: str) -> bool:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ledger.QUERIES["lock_share_of_ticket"], {"ticket": ticket_id})
-        cursor.execute(ledger.QUERIES["cancel_ticket"], {"ticket": ticket_id, "now": now})
+        cursor.execute(ledger.QUERIES[query], {"ticket": ticket_id, "now": now})
         if (row := cursor.fetchone()) is None:
             return False
         unit_id, shift_id, share_id = row

@@ -96,9 +96,14 @@ def lock_line(point_id: int) -> None:
 
 
 def callable_shifts(point_id: int, line_id: int | None, now: datetime) -> list[Shift]:
-    """Today's shifts of a point from which numbers may be called: begun, nearly begun, or ended with people left."""
+    """The shifts of a point from which numbers may be called: begun, nearly begun, or ended with people left.
+
+    A shift until 24:00 still has its people in the room after midnight: yesterday's count until `rules.CALL_AFTER`.
+    """
+    today = clock.local_date(now)
+    just_ended = Q(date=today - timedelta(days=1), ends_at__gt=now - rules.CALL_AFTER)
     shifts = Shift.objects.filter(
-        point_id=point_id, date=clock.local_date(now), starts_at__lte=now + rules.CALL_AHEAD
+        Q(date=today) | just_ended, point_id=point_id, starts_at__lte=now + rules.CALL_AHEAD
     ).order_by("starts_at", "id")
     return list(shifts.filter(line_id=line_id) if line_id else shifts)
 
@@ -116,9 +121,10 @@ def waiting_line(shifts: Iterable[Shift], now: datetime) -> QuerySet[Ticket]:
 
 def recent_priorities(point_id: int, now: datetime) -> list[bool]:
     """Which of the point's last calls of today were priority, newest first, as far as the rule looks back."""
+    today = now.astimezone(clock.VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
     calls = TicketCall.objects.filter(
-        Q(kind="call", undone_at=None), shift__point_id=point_id, shift__date=clock.local_date(now),
-        called_at__gte=now - timedelta(days=1),
+        Q(kind="call", undone_at=None), shift__point_id=point_id, called_at__gte=today,
+        shift__date__gte=today.date() - timedelta(days=1),
     ).order_by("-id")  # fmt: skip
     return list(calls.values_list("ticket__priority", flat=True)[: rules.NORMAL_PER_PRIORITY])
 

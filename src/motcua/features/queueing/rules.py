@@ -16,6 +16,7 @@ REJOIN_BEHIND = 2
 UNDO_WINDOW = timedelta(seconds=10)
 REPEAT_WINDOW = timedelta(seconds=2)
 CALL_AHEAD = timedelta(minutes=30)
+CALL_AFTER = timedelta(hours=2)
 SUGGEST_NO_SHOW_AFTER = 3
 SLOW_AFTER = timedelta(minutes=40)
 
