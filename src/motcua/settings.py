@@ -1,5 +1,8 @@
 """Django's settings: one file, fed by `foundation.config`."""
 
+import os
+from urllib.parse import urlsplit
+
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
@@ -11,7 +14,10 @@ PACKAGE = __import__("pathlib").Path(__file__).parent
 
 SECRET_KEY = secrets.derive("django").hex()
 DEBUG = False
-ALLOWED_HOSTS = ["*"]  # host names are checked by the proxy in front; links are built from MOTCUA_BASE_URL only
+ALLOWED_HOSTS = [
+    *filter(None, [urlsplit(_config.base_url).hostname]), "localhost", "127.0.0.1", "[::1]",
+    *os.environ.get("MOTCUA_ALLOWED_HOSTS", "").split(),
+]  # fmt: skip
 ROOT_URLCONF = "motcua.urls"
 WSGI_APPLICATION = "motcua.wsgi.application"
 AUTH_USER_MODEL = "staff.Officer"
@@ -47,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "motcua.foundation.staff.frames.NoFramesForStaff",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,6 +126,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_ADAPTER = "motcua.foundation.staff.sign_in.StaffAdapter"
 ACCOUNT_RATE_LIMITS = {"login": None}  # counted by (account, address) in the database: foundation.staff.operations
 ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MOTCUA_TRUSTED_PROXIES") or 0)  # how many write X-Forwarded-For
 MFA_ADAPTER = "motcua.foundation.staff.sign_in.StaffSecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_URL = "/console/sign-in/"
@@ -134,7 +142,6 @@ CSRF_TRUSTED_ORIGINS = [_config.base_url]
 SECURE_REFERRER_POLICY = "same-origin"  # with "no-referrer" browsers send "Origin: null" and every form is refused
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
-X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 CONTENT_SECURITY_POLICY = {

@@ -1,6 +1,9 @@
 """Officers sign in: what is audited, what the edge gets, who waits after failures."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -8,11 +11,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
+from pytest_django import Settings
 
 from motcua.foundation import secrets
 from motcua.foundation.audit.models import AuditEvent
 from motcua.foundation.staff import operations, queries, rules
-from motcua.foundation.staff.models import AccessToken, Officer
+from motcua.foundation.staff.jobs import delete_old_tokens
+from motcua.foundation.staff.models import AccessToken, Officer, SignInFailures
 from motcua.foundation.staff.tokens import FIND_TOKENS, MAY_ISSUE, STAFF_COOKIE
 from tests import factories
 from tests.console.conftest import Time
@@ -102,6 +107,29 @@ def test_nobody_outside_locks_an_officer_out_of_her_counter(client: Client, han:
     assert sign_in(client, han.username, address="192.0.2.1").status_code == 302
 
 
+def test_behind_our_proxy_the_address_is_the_one_the_proxy_saw(
+    client: Client, han: Officer, settings: Settings
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def from_address(seen: str, password: str = PASSWORD) -> Any:  # Any: the test client's own answer
+        told = {"login": han.username, "password": password}
+        return Client().post(SIGN_IN, told, REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=seen)
+
+    for number in range(rules.FREE_TRIES + 3):
+        from_address(f"198.51.100.{number}, 203.0.113.9", "sai")
+    assert "thử lại sau" in from_address("203.0.113.9").content.decode()
+    assert from_address("192.0.2.1").status_code == 302
+
+
+def test_the_number_of_proxies_is_told_by_the_environment() -> None:
+    say = "from django.conf import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    for told, meant in (("", 0), ("2", 2)):
+        environment = {**os.environ, "MOTCUA_TRUSTED_PROXIES": told}
+        heard = subprocess.run([sys.executable, "-c", say], env=environment, capture_output=True, text=True, check=True)
+        assert int(heard.stdout) == meant
+
+
 def test_spelling_the_name_otherwise_does_not_buy_more_tries(client: Client, han: Officer) -> None:
     for attempt in range(rules.FREE_TRIES):
         sign_in(client, han.username.upper() if attempt % 2 else f" {han.username}", "sai")
@@ -136,6 +164,28 @@ def test_an_officer_who_left_does_not_come_in(client: Client, han: Officer) -> N
     sign_in(client, han.username)
     assert client.get("/console/").status_code == 302
     assert AccessToken.objects.count() == 0
+
+
+def test_the_cookie_of_an_officer_who_left_is_nobodys_at_the_edge(client: Client, han: Officer, time: Time) -> None:
+    cookie = sign_in(client, han.username).cookies[STAFF_COOKIE]
+    assert known_to_the_edge(cookie.value, time)
+    Officer.objects.filter(pk=han.pk).update(is_active=False)
+    assert not known_to_the_edge(cookie.value, time)
+
+
+def test_tokens_and_failures_go_a_day_after_they_ended(client: Client, han: Officer, time: Time) -> None:
+    sign_in(client, han.username)
+    sign_in(Client(), han.username, "sai")
+    time.passes(35 * 3600)
+    assert delete_old_tokens(time.now)["tokens"] == 0
+    sign_in(Client(), han.username)
+    time.passes(3600 + 1)
+    sign_in(Client(), "ten-khac", "sai", address="192.0.2.7")
+    assert delete_old_tokens(time.now)["tokens"] == 1
+    assert AccessToken.objects.count() == 1
+    time.passes(25 * 3600)
+    assert delete_old_tokens(time.now)["sign_in_failures"] > 0
+    assert SignInFailures.objects.count() == 0
 
 
 def test_a_role_that_ends_closes_the_console_at_once(client: Client, han: Officer, time: Time) -> None:
