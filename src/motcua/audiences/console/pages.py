@@ -12,7 +12,7 @@ from motcua.features.queueing.queries import counters_visible_to_units
 from motcua.features.queueing.rules import Outcome
 from motcua.foundation.clock import local_date
 from motcua.foundation.offices.models import Counter, OrgUnit
-from motcua.foundation.offices.queries import names_of
+from motcua.foundation.offices.queries import any_trial_unit, names_of
 from motcua.foundation.staff.models import Officer
 from motcua.foundation.staff.queries import units_where
 
@@ -23,12 +23,18 @@ def officer_of(request: HttpRequest) -> Officer:
     return request.user
 
 
+def wears_strip(request: HttpRequest) -> bool:
+    """Whether a page of no counter says it is a trial: as the officer's own unit is, or while any unit is one."""
+    unit = request.user.unit if isinstance(request.user, Officer) else None
+    return unit.is_trial if unit else any_trial_unit()
+
+
 def frame(unit: OrgUnit | None, now: datetime) -> dict[str, object]:
-    """Unit name, accent and trial strip; a page of no unit carries the strip too."""
+    """Unit name, accent and trial strip; a page of no unit carries it while any unit is a trial."""
     names = names_of([unit.pk], local_date(now)).get(unit.pk) if unit else None
     return {
         "unit_name": names[1] if names else "Một Cửa",
-        "trial": unit.is_trial if unit else True,
+        "trial": unit.is_trial if unit else any_trial_unit(),
         "accent": unit.accent if unit else "",
         "now": now,
     }
@@ -37,7 +43,7 @@ def frame(unit: OrgUnit | None, now: datetime) -> dict[str, object]:
 def problem(request: HttpRequest, status: int, title: str, what_to_do: str) -> HttpResponse:
     """A problem page: what is wrong, what to do, and a way back."""
     told = {"title": title, "what_to_do": what_to_do, "back": reverse("console:home"), "back_words": "Chọn quầy"}
-    return render(request, "console/problem.html", {"trial": True, **told}, status=status)
+    return render(request, "console/problem.html", {"trial": wears_strip(request), **told}, status=status)
 
 
 def out_of_reach(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
-from django.db import connection
+from django.core.cache import cache
+from django.db import DatabaseError, connection
 from django.db.models import Q, QuerySet
 
 from motcua.foundation.clock import local_date
@@ -22,8 +23,8 @@ from motcua.foundation.offices.models import (
 from motcua.foundation.offices.rules import Hours, OpenState, Override, Stretch, WeeklyRule
 
 __all__ = [
-    "ancestors", "descendants", "hours_of_points", "intervals_of_point", "name_of", "names_of", "open_states",
-    "parent_of", "point_of_unit", "points_of_unit", "short_name_of", "successors", "unit_by_slug", "units_on",
+    "ancestors", "any_trial_unit", "descendants", "hours_of_points", "intervals_of_point", "name_of", "names_of",
+    "open_states", "parent_of", "point_of_unit", "points_of_unit", "short_name_of", "successors", "unit_by_slug", "units_on",
 ]  # fmt: skip
 
 _ANCESTORS = """
@@ -61,6 +62,19 @@ def unit_by_slug(slug: str) -> OrgUnit | None:
 def units_on(on: date) -> QuerySet[OrgUnit]:
     """The units that work on a date and are ours to answer for (no directory entries)."""
     return OrgUnit.objects.filter(in_force(on), external=False).order_by("kind", "slug")
+
+
+def any_trial_unit() -> bool:
+    """For pages of no unit: True while any of ours is a trial, while there is none yet, and when nobody can tell."""
+    found: bool | None = cache.get("any-trial-unit")
+    if found is None:
+        try:
+            ours = set(OrgUnit.objects.filter(external=False).values_list("official_since", flat=True))
+        except DatabaseError:
+            return True
+        found = None in ours or not ours
+        cache.set("any-trial-unit", found, 30)
+    return found
 
 
 def name_of(unit_id: int, on: date) -> str:

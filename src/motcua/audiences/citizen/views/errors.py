@@ -2,14 +2,13 @@
 
 import sys
 
-from django.core.cache import cache
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from motcua.audiences.citizen.stylesheet import stylesheet
 from motcua.foundation.guards import public_page
-from motcua.foundation.offices.models import OrgUnit
+from motcua.foundation.offices.queries import any_trial_unit
 
 
 @public_page
@@ -41,20 +40,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, status: int) -> HttpResponse:
-    shown = {"stylesheet": stylesheet().path, "no_trial": not _any_trial()}
+    shown = {"stylesheet": stylesheet().path, "no_trial": not any_trial_unit()}
     response = render(request, f"{status}.html", shown, status=status)
     response["Referrer-Policy"] = "same-origin"
     return response
-
-
-def _any_trial() -> bool:
-    """True while any of our units is a trial, while there is none yet, and when nobody can tell."""
-    found: bool | None = cache.get("any-trial-unit")
-    if found is None:
-        try:
-            ours = OrgUnit.objects.filter(external=False).values_list("official_since", flat=True)
-            found = None in set(ours) or not ours
-        except DatabaseError:
-            return True
-        cache.set("any-trial-unit", found, 30)
-    return found
