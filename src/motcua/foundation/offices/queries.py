@@ -24,7 +24,8 @@ from motcua.foundation.offices.rules import Hours, OpenState, Override, Stretch,
 
 __all__ = [
     "ancestors", "any_trial_unit", "descendants", "hours_of_points", "intervals_of_point", "name_of", "names_of",
-    "open_states", "parent_of", "point_of_unit", "points_of_unit", "short_name_of", "successors", "unit_by_slug", "units_on",
+    "open_states", "parent_of", "point_of_unit", "points_of_unit", "short_name_of", "successors", "unit_by_slug",
+    "units_on",
 ]  # fmt: skip
 
 _ANCESTORS = """
