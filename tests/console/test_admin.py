@@ -1,9 +1,11 @@
 """The stock admin: reference data only, in Vietnamese, with the trial strip; nothing of the ledger is changed there."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from motcua.foundation.audit.models import AuditEvent
+from motcua.foundation.offices.models import OrgUnit
 from motcua.foundation.staff.models import Officer, RoleGrant
 from tests import factories
 from tests.console.conftest import Time
@@ -27,6 +29,17 @@ def test_the_index_speaks_vietnamese_and_carries_the_strip(admin: Client) -> Non
         assert words.lower() in shown.lower()
     for foreign in ("Email addresses", "Authenticators", "Procrastinate", "Groups"):
         assert foreign not in shown
+
+
+def test_the_strip_goes_when_no_unit_is_a_trial_any_more(admin: Client, time: Time) -> None:
+    factories.unit()
+    cache.clear()
+    assert "BẢN CHẠY THỬ" in admin.get("/admin/").content.decode()
+    OrgUnit.objects.update(official_since=time.now)
+    cache.clear()
+    assert "BẢN CHẠY THỬ" not in admin.get("/admin/").content.decode()
+    assert "BẢN CHẠY THỬ" not in admin.get("/admin/offices/orgunit/add/").content.decode()
+    cache.clear()
 
 
 @pytest.mark.parametrize(

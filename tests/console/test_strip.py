@@ -1,5 +1,7 @@
 """Pages of no counter say that this is a trial exactly while it is one."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -16,7 +18,9 @@ SIGNED_IN = ("/console/second-factor/", "/console/sign-in/again/", "/console/cou
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
+def _nothing_remembered() -> Iterator[None]:
+    cache.clear()
+    yield
     cache.clear()
 
 

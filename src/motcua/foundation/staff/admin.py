@@ -7,18 +7,29 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
+from django.core.handlers.wsgi import WSGIRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from motcua.foundation import clock
 from motcua.foundation.offices.admin import Undeletable
+from motcua.foundation.offices.queries import any_trial_unit
 from motcua.foundation.offices.wording import name_app, name_model
 from motcua.foundation.staff import operations
 from motcua.foundation.staff.models import Officer, RoleGrant
 from motcua.foundation.staff.roles import Role
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as django-allauth documents it
+_each_context = admin.site.each_context
+
+
+def _with_strip(request: WSGIRequest) -> dict[str, object]:
+    """What every admin page knows, and whether it says that this is a trial."""
+    return {**_each_context(request), "trial": any_trial_unit()}
+
+
+admin.site.each_context = _with_strip  # type: ignore[method-assign, assignment]  # the stock site, one word more
 admin.site.site_header = admin.site.site_title = "Một Cửa – quản trị"
 admin.site.index_title = "Dữ liệu nền"
 for _foreign in (Group, EmailAddress, Authenticator, ProcrastinateJob):
