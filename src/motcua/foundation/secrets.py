@@ -52,6 +52,12 @@ def _derived(key: bytes, purpose: str) -> bytes:
     return hmac.digest(key, b"motcua:" + purpose.encode(), "sha256")
 
 
+@cache
+def _cipher(key: bytes) -> AESGCM:
+    """Made once for each key; it keeps nothing between two calls."""
+    return AESGCM(_derived(key, "encrypt"))
+
+
 def derive(purpose: str) -> bytes:
     """A 32-byte key of its own for one purpose, from the newest key."""
     return _derived(_keys()[0], purpose)
@@ -68,7 +74,7 @@ def encrypt(plain: bytes, context: str) -> bytes:
     """AES-256-GCM; `context` (such as "inbound_event") must be given again to decrypt."""
     key = _keys()[0]
     nonce = os.urandom(_NONCE_BYTES)
-    sealed = AESGCM(_derived(key, "encrypt")).encrypt(nonce, plain, context.encode())
+    sealed = _cipher(key).encrypt(nonce, plain, context.encode())
     return _key_id(key) + nonce + sealed
 
 
@@ -79,7 +85,7 @@ def decrypt(sealed: bytes, context: str) -> bytes:
         if sealed[:_KEY_ID_BYTES] == _key_id(key):
             nonce, body = sealed[_KEY_ID_BYTES : _KEY_ID_BYTES + _NONCE_BYTES], sealed[_KEY_ID_BYTES + _NONCE_BYTES :]
             try:
-                return AESGCM(_derived(key, "encrypt")).decrypt(nonce, body, context.encode())
+                return _cipher(key).decrypt(nonce, body, context.encode())
             except Exception as error:  # cryptography raises InvalidTag, or ValueError for a cut nonce
                 raise Undecryptable("altered, or sealed for another context") from error
     raise Undecryptable("no key in the key file made this")
@@ -110,5 +116,6 @@ def new_token() -> str:
     return stdlib_secrets.token_urlsafe(32)
 
 
+@cache
 def _key_id(key: bytes) -> bytes:
     return hashlib.sha256(b"id" + key).digest()[:_KEY_ID_BYTES]

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import phonenumbers
 
@@ -16,6 +17,7 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _LOOK_ALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"})
 _DASHES_AND_QUOTES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("’‘ʼʹ`´′", "'"))
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_REMEMBERED = 4096  # the same titles and phrases are compared in every turn
 _NEVER_TEXT = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
@@ -26,6 +28,7 @@ class Refused:
     sentence: str
 
 
+@lru_cache(_REMEMBERED)
 def clean(text: str) -> str:
     """The text as it was meant: NFC, tone marks in order, nothing invisible, single spaces."""
     visible = "".join(_visible(character) for character in text)
@@ -33,6 +36,7 @@ def clean(text: str) -> str:
     return " ".join(repaired.split())
 
 
+@lru_cache(_REMEMBERED)
 def fold(text: str) -> str:
     """The key for finding things: lower case, no accents, đ as d, plain dashes and quotes."""
     bare = unicodedata.normalize("NFD", clean(text).casefold())
@@ -40,6 +44,7 @@ def fold(text: str) -> str:
     return clean(letters.replace("đ", "d").translate(_DASHES_AND_QUOTES))
 
 
+@lru_cache(_REMEMBERED)
 def name_key(text: str) -> str:
     """The key for comparing names: accents kept, but hoà and hòa, thuý and thúy are one name."""
     plain = clean(clean(text).casefold().translate(_DASHES_AND_QUOTES))

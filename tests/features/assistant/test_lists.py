@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import psycopg
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from motcua.foundation.citizens.models import Person
 from motcua.messaging.channels import inbox, outbox, registry
@@ -141,3 +142,17 @@ def test_a_turn_asks_to_be_alone_before_it_writes_anything(handling: Callable[[H
     assert (Person.objects.count(), Ticket.objects.count()) == (1, 1)
     said = [reply.text for reply in mine.new_messages()]
     assert [text.startswith("Ông/bà đã có số.") for text in said[-2:]] == [True, False]
+
+
+@pytest.mark.django_db
+def test_a_whole_list_that_asks_for_a_number_costs_few_statements_a_head() -> None:
+    wire = open_wire()
+    factories.shift(factories.point(wire.unit))
+    known("u0", wire).says("bấm số")
+    for number in range(1, 11):
+        phone(f"u{number}", wire).says("menu")
+    put(*(wire.text("bấm số", citizen=f"u{n}", at=LATER) for n in range(1, 11)), now=LATER)
+    with CaptureQueriesContext(connection) as asked:
+        assert inbox.work(now=LATER) == 10
+    assert len(asked) <= 10 * 4 + 28
+    assert "Chỉ cán bộ của đơn vị xem được." in last_said("u10")

@@ -39,15 +39,16 @@ def publish_notice(*, purpose: str, version: int, text: str, basis: str, valid_f
 
 def show_notices(*, citizen_id: int, channel: str, now: datetime) -> None:
     """Keep that a citizen was told the words in force, version by version."""
+    unit_id = _unit_of(citizen_id)
     for purpose, notice in current_notices(now).items():
-        _record(EventTag.NOTICE_SHOWN, citizen_id, now, notice.pk, purpose=purpose, channel=channel)
+        _record(EventTag.NOTICE_SHOWN, citizen_id, unit_id, now, notice.pk, purpose=purpose, channel=channel)
 
 
 def give_consents(*, citizen_id: int, purposes: Iterable[str], channel: str, now: datetime) -> None:
     """Agree to each purpose named; one already agreed to stays as it is, one that is not asked for is ignored."""
     texts = current_notices(now)
     for purpose in set(purposes) & set(notices.ASKED):
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             _, created = Consent.objects.get_or_create(
                 citizen_id=citizen_id,
                 purpose=purpose,
@@ -56,7 +57,8 @@ def give_consents(*, citizen_id: int, purposes: Iterable[str], channel: str, now
             )
             if created:
                 notice_id = texts[purpose].pk
-                _record(EventTag.CONSENT_GIVEN, citizen_id, now, notice_id, purpose=purpose, channel=channel)
+                unit_id = _unit_of(citizen_id)
+                _record(EventTag.CONSENT_GIVEN, citizen_id, unit_id, now, notice_id, purpose=purpose, channel=channel)
 
 
 def withdraw_consent(*, citizen_id: int, purpose: str, now: datetime) -> bool:
@@ -68,12 +70,16 @@ def withdraw_consent(*, citizen_id: int, purpose: str, now: datetime) -> bool:
             return False
         consent.withdrawn_at = now
         consent.save(update_fields=["withdrawn_at"])
-        _record(EventTag.CONSENT_WITHDRAWN, citizen_id, now, consent.notice_id, purpose=purpose)
+        unit_id = _unit_of(citizen_id)
+        _record(EventTag.CONSENT_WITHDRAWN, citizen_id, unit_id, now, consent.notice_id, purpose=purpose)
     return True
 
 
-def _record(tag: EventTag, citizen_id: int, now: datetime, subject_id: int, **detail: str) -> None:
-    unit_id = Citizen.objects.values_list("unit_id", flat=True).get(id=citizen_id)
+def _unit_of(citizen_id: int) -> int:
+    return Citizen.objects.values_list("unit_id", flat=True).get(id=citizen_id)
+
+
+def _record(tag: EventTag, citizen_id: int, unit_id: int, now: datetime, subject_id: int, **detail: str) -> None:
     record(
         tag, at=now, actor_kind=ActorKind.CITIZEN, actor_id=citizen_id, unit_id=unit_id, subject_id=subject_id, **detail
     )

@@ -9,7 +9,7 @@ from motcua.foundation.audit.operations import record
 from motcua.foundation.audit.tags import ActorKind, EventTag
 from motcua.foundation.citizens import links, queries, sign_in
 from motcua.foundation.citizens.links import LinkState
-from motcua.foundation.citizens.models import Citizen, CitizenSession, PersonalLink
+from motcua.foundation.citizens.models import Citizen, CitizenSession
 from motcua.foundation.config import config
 from motcua.foundation.secrets import new_token, token_hash
 
@@ -47,13 +47,17 @@ def personal_link(*, citizen_id: int, purpose: str, target: str, now: datetime, 
     if not links.is_own_path(target):
         raise ValueError(f"not a path of this house: {target}")
     token = new_token()
-    with transaction.atomic():
-        unit_id = Citizen.objects.values_list("unit_id", flat=True).get(id=citizen_id, erased_at=None)
-        PersonalLink.objects.create(
-            token_hash=token_hash(token), citizen_id=citizen_id, purpose=purpose, target=target, created_at=now,
-            first_use_until=now + links.FIRST_USE, valid_until=max(valid_until, now + links.FIRST_USE),
-        )  # fmt: skip
-        _record(EventTag.LINK_SENT, citizen_id, unit_id, now)
+    first_use_until = now + links.FIRST_USE
+    told: dict[str, bytes | int | str | datetime] = {
+        "token": token_hash(token), "citizen": citizen_id, "purpose": purpose, "target": target, "now": now,
+        "first_use_until": first_use_until, "valid_until": max(valid_until, first_use_until),
+    }  # fmt: skip
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(links.MAKE_LINK, told)
+        made = cursor.fetchone()
+        if made is None:
+            raise Citizen.DoesNotExist(f"no citizen {citizen_id}")
+        _record(EventTag.LINK_SENT, citizen_id, made[0], now)
     return config().base_url + links.path_of(token)
 
 

@@ -207,7 +207,7 @@ def _deserves_reminder(message: OutboxMessage, now: datetime) -> bool:
     return is_readable and message.not_after > now and rules.is_sent_once_more(kind, is_repetition=is_repetition)
 
 
-def _read(sealed: bytes, message_id: int) -> Reply | None:
+def _read(sealed: bytes | memoryview, message_id: int) -> Reply | None:
     """None for one that nobody can read: it must not hold up the others."""
     try:
         return outbox.read_reply(bytes(sealed))

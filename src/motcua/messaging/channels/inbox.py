@@ -7,7 +7,7 @@ An event that fails is tried three times and then parked, so that the next one g
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -140,9 +140,14 @@ def claim(*, limit: int, now: datetime, retried: bool = False) -> list[Claimed]:
 
 def answer(claimed: Sequence[Claimed], *, now: datetime) -> None:
     """Answer events in one transaction; when one fails, each in its own, so only the guilty one suffers."""
-    apart: Sequence[Claimed] = ()
+    for case in _answer(claimed, None, now):
+        _answer([case.claimed], case, now)
+
+
+def _answer(claimed: Sequence[Claimed], known: _Case | None, now: datetime) -> Sequence[_Case]:
+    """Returns what must still be answered alone. `known` is the case of a single event that was met a moment ago."""
     try:
-        apart = _answer_together(claimed, now)
+        return _answer_together(claimed, known, now)
     except LeaseLost:
         log.warning("inbox.lease_lost events=%s", [one.id for one in claimed])
     except Exception:  # whatever a flow or the database may raise: logged, tried again, then parked
@@ -151,33 +156,34 @@ def answer(claimed: Sequence[Claimed], *, now: datetime) -> None:
         if len(claimed) == 1:
             log.exception("inbox.event_failed event=%s attempt=%s", claimed[0].id, claimed[0].attempts)
             _fail(claimed[0], now)
-            return
-        apart = claimed
-    for one in apart:
-        answer([one], now=now)
+            return ()
+        for one in claimed:
+            _answer([one], None, now)
+    return ()
 
 
-def _answer_together(claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
-    """Returns the events that must be answered alone; they stay leased, so nothing later of their citizens goes first.
+def _answer_together(claimed: Sequence[Claimed], known: _Case | None, now: datetime) -> list[_Case]:
+    """Returns what must be answered alone; it stays leased, so nothing later of its citizen goes first.
 
-    Their cases are thrown away: what they need is read and locked again.
+    What the conversation remembers is thrown away then, to be read and locked again.
     """
     handler, shared = registry.handler(), len(claimed) > 1
     drafts: list[Draft] = []
     answered: list[Kept] = []
-    apart: list[Claimed] = []
+    apart: list[_Case] = []
     with transaction.atomic():
-        for case in _cases(claimed, now):
+        for case in _cases(claimed, now) if known is None else [_met_again(known)]:
             try:
                 drafts += _answer_one(handler, case, now, shared=shared)
                 answered.append(case.kept)
             except Alone:
                 if not shared:
                     raise
-                apart.append(case.claimed)
+                apart.append(case)
         outbox.put(drafts, now)
         conversations.save(answered)
-        _mark_handled([one for one in claimed if one not in apart], now)
+        waiting = {case.claimed.id for case in apart}
+        _mark_handled([one for one in claimed if one.id not in waiting], now)
     return apart
 
 
@@ -223,6 +229,11 @@ def _cases(claimed: Sequence[Claimed], now: datetime) -> list[_Case]:
             identity = people[one.account, one.external_id]
             cases.append(_Case(one, one.inbound, account, identity, kept[account.id, one.external_id]))
     return cases
+
+
+def _met_again(case: _Case) -> _Case:
+    key = (case.account.id, case.claimed.external_id)
+    return replace(case, kept=conversations.load([key])[key])
 
 
 def _is_ours(one: Claimed, known: dict[str, AccountFacts]) -> bool:

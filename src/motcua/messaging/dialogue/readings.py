@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from motcua.messaging.text import clean, fold, number_in_words
@@ -78,6 +79,7 @@ def read_yes_no(text: str) -> Literal["yes", "no"] | None:
     return None if _YES.isdisjoint(typed) else "yes"
 
 
+@lru_cache(4096)
 def plain(text: str) -> str:
     """Folded words only: 'Thứ 2: sáng (07:30)' is 'thu 2 sang 07 30'."""
     return " ".join(re.sub(r"[^\w#]+", " ", fold(text)).split())

@@ -1,6 +1,6 @@
 """Where one conversation stands: a small value the caller stores as JSON between two messages."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -53,12 +53,29 @@ class State:
 
 def to_json(state: State) -> dict[str, object]:
     """A value of strings, numbers, lists and dictionaries only."""
-    return asdict(state) | {
-        "options": [asdict(option) | {"words": list(option.words)} for option in state.options],
+    return {
+        "flow": state.flow,
+        "step": state.step,
+        "run": state.run,
+        "answers": dict(state.answers),
+        "options": [_option_to_json(option) for option in state.options],
+        "shown": state.shown,
         "trail": list(state.trail),
+        "misses": state.misses,
+        "last_choice": state.last_choice,
         "started_at": state.started_at.isoformat(),
         "last_at": state.last_at.isoformat(),
         "answered_at": state.answered_at.isoformat(),
+    }
+
+
+def _option_to_json(option: Option) -> dict[str, object]:
+    return {
+        "value": option.value,
+        "title": option.title,
+        "detail": option.detail,
+        "words": list(option.words),
+        "means": option.means,
     }
 
 

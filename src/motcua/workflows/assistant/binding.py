@@ -26,6 +26,7 @@ from motcua.workflows.assistant import offers, port, slips
 from motcua.workflows.assistant.port import NowServing, Outcome, Point, Relation, Shift
 
 _LOCK_NOT_HAD_OR_RING = ("55P03", "40P01")
+_WORDS_FOR_S = 10
 _RELATIONS: tuple[Relation, ...] = ("self", "parent", "child", "spouse", "other")
 
 
@@ -61,10 +62,12 @@ class OfficeDesk:
     def notice(self) -> port.Notice | None:
         if Person.objects.filter(holder_id=self.citizen).exists():
             return None
+        told, asked = offers.remembered("notices", _WORDS_FOR_S, self.now, self._words)
+        return port.Notice(told, asked, self.personal_link("personal_data"))
+
+    def _words(self) -> tuple[str, str]:
         texts = consent_operations.current_notices(self.now)
-        return port.Notice(
-            texts[Purpose.SERVICE].text, texts[Purpose.NOTICES].text, self.personal_link("personal_data")
-        )
+        return texts[Purpose.SERVICE].text, texts[Purpose.NOTICES].text
 
     def has_read(self, *, agrees: bool) -> None:
         consent_operations.show_notices(citizen_id=self.citizen, channel=self.channel, now=self.now)
@@ -141,9 +144,12 @@ class OfficeDesk:
             day = Ticket.objects.values_list("date", flat=True).get(pk=int(ticket_id), holder_id=self.citizen)
             ends = datetime.combine(day, time(), VIETNAM) + timedelta(days=1)
             return f"/t/{codes.encode(int(ticket_id))}/", ends
-        slug = OrgUnit.objects.values_list("slug", flat=True).get(pk=self.unit)
+        slug = offers.remembered(f"slug:{self.unit}", _WORDS_FOR_S, self.now, self._slug)
         page = {"home": "", "take": "take/", "personal_data": "me/"}[purpose]
         return f"/u/{slug}/{page}", ends
+
+    def _slug(self) -> str:
+        return OrgUnit.objects.values_list("slug", flat=True).get(pk=self.unit)
 
     def _told(self, outcome: ledger.Outcome) -> Outcome:
         match outcome.verdict:

@@ -24,13 +24,13 @@ T = TypeVar("T")
 
 def points(unit_id: int, now: datetime) -> list[port.Point]:
     """The points with a shift today or within six days, headquarters first; at most ten seconds old."""
-    return _remembered(f"points:{unit_id}", _PLACES_FOR_S, now, lambda: _points(unit_id, now))
+    return remembered(f"points:{unit_id}", _PLACES_FOR_S, now, lambda: _points(unit_id, now))
 
 
 def shifts(unit_id: int, point_id: int, now: datetime) -> list[port.Shift]:
     """A point's shifts that are not over, day by day, until there are enough to choose from."""
     found: list[port.Shift] = []
-    for day in _remembered(f"days:{unit_id}", _PLACES_FOR_S, now, lambda: _days(unit_id, now)):
+    for day in remembered(f"days:{unit_id}", _PLACES_FOR_S, now, lambda: _days(unit_id, now)):
         if sum(shift.door == "open" for shift in found) >= ENOUGH:
             break
         found += [shift for shift in _on(unit_id, day, now) if shift.point.id == str(point_id)]
@@ -39,14 +39,17 @@ def shifts(unit_id: int, point_id: int, now: datetime) -> list[port.Shift]:
 
 def shift(unit_id: int, shift_id: int, now: datetime) -> port.Shift | None:
     """One shift that is not over; None for any other unit's."""
-    day = Shift.objects.filter(id=shift_id, unit_id=unit_id).values_list("date", flat=True).first()
+    same_shift = Shift.objects.filter(id=shift_id, unit_id=unit_id)
+    day = remembered(
+        f"day:{unit_id}:{shift_id}", _PLACES_FOR_S, now, lambda: same_shift.values_list("date", flat=True).first()
+    )
     seen = _on(unit_id, day, now) if day else []
     return next((shift for shift in seen if shift.id == str(shift_id)), None)
 
 
 def _on(unit_id: int, day: date, now: datetime) -> list[port.Shift]:
     """A day's shifts that are not over; at most a second old: a whole city asks for them at once."""
-    return _remembered(
+    return remembered(
         f"shifts:{unit_id}:{day}", _DOORS_FOR_S, now,
         lambda: [_shift(one) for one in shifts_on(unit_id, day, now) if one.shift.ends_at > now],
     )  # fmt: skip
@@ -62,7 +65,7 @@ def _days(unit_id: int, now: datetime) -> list[date]:
     return sorted(set(_coming(unit_id, now).values_list("date", flat=True)))
 
 
-def _remembered(key: str, seconds: int, now: datetime, read: Callable[[], T]) -> T:
+def remembered(key: str, seconds: int, now: datetime, read: Callable[[], T]) -> T:
     """What was read in the same stretch of `seconds` on our clock, by whichever citizen's turn came first."""
     stretch = f"assistant:{key}:{int(now.timestamp()) // seconds}"
     found: T | None = cache.get(stretch)

@@ -15,6 +15,7 @@ from motcua.tickets.streams import ShiftState
 from motcua.workflows.assistant import offers, port
 
 _PAPERS_FOR_S = 30
+_SERVING_FOR_S = 1
 _TOLD: dict[str, Literal["registered", "waiting", "called", "missed"]] = {
     TicketState.REGISTERED: "registered",
     TicketState.WAITING: "waiting",
@@ -42,7 +43,11 @@ def ticket(citizen_id: int, ticket_id: int) -> port.Ticket | None:
 
 
 def now_serving(unit_id: int, now: datetime) -> list[port.NowServing]:
-    """The points with a shift today that has begun or whose numbers wait, headquarters first."""
+    """The points with a shift today that has begun or whose numbers wait, headquarters first; at most a second old."""
+    return offers.remembered(f"serving:{unit_id}", _SERVING_FOR_S, now, lambda: _now_serving(unit_id, now))
+
+
+def _now_serving(unit_id: int, now: datetime) -> list[port.NowServing]:
     today = Shift.objects.filter(unit_id=unit_id, date=local_date(now)).select_related("point")
     rows = today.annotate(
         waiting=Count("ticket", filter=Q(ticket__state=TicketState.WAITING)),
