@@ -135,21 +135,27 @@ def _ticket_answer(outcome: Outcome, base_url: str) -> Answer:
         "ticket": outcome.ticket,
         "display": f"{outcome.prefix}{outcome.number:03d}" if outcome.number is not None else None,
         "code": code,
-        "window": window(outcome.expected_at) if outcome.expected_at else None,
+        "window": _told_window(outcome.expected_at) if outcome.expected_at else None,
         "url": f"{base_url}/t/{code}/",
     }
     return Answer(status, body, {"location": f"{base_url}/t/{code}/"} if status == 201 else {})
 
 
-def window(expected_at: datetime) -> dict[str, str]:
-    """Half an hour from the five-minute mark at or before `expected_at`, in Vietnam's time (ISO 8601)."""
-    return _window(int(expected_at.timestamp()) // _WINDOW_STEP_S * _WINDOW_STEP_S)
+def window(expected_at: datetime) -> tuple[datetime, datetime]:
+    """Half an hour from the five-minute mark at or before `expected_at`: never one exact minute (ux.md 1.3)."""
+    start = datetime.fromtimestamp(int(expected_at.timestamp()) // _WINDOW_STEP_S * _WINDOW_STEP_S, VIETNAM)
+    return start, start + WINDOW
+
+
+def _told_window(expected_at: datetime) -> dict[str, str]:
+    return _written_window(int(expected_at.timestamp()) // _WINDOW_STEP_S)
 
 
 @lru_cache(maxsize=512)
-def _window(seconds: int) -> dict[str, str]:
-    start = datetime.fromtimestamp(seconds, VIETNAM)
-    return {"from": start.isoformat(), "to": (start + WINDOW).isoformat()}
+def _written_window(step: int) -> dict[str, str]:
+    """In a rush many expect the same stretch: it is written once."""
+    start, end = window(datetime.fromtimestamp(step * _WINDOW_STEP_S, VIETNAM))
+    return {"from": start.isoformat(), "to": end.isoformat()}
 
 
 def _refusal(press: Press, outcome: Outcome, base_url: str) -> Answer:

@@ -1,12 +1,11 @@
 """Shifts as somebody who wants a number meets them: free or full is said before anything is typed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from motcua.audiences.citizen import wording
 from motcua.foundation.clock import local_date
-from motcua.tickets.models import Shift, ShiftShare
+from motcua.tickets.models import Shift
 from motcua.tickets.queries import OpenShift, shifts_on
 
 DAYS_SHOWN = 7
@@ -20,7 +19,6 @@ class Offer:
     when: str
     facts: str
     refusal: str
-    seconds_each: int
 
     @property
     def shift(self) -> Shift:
@@ -36,24 +34,26 @@ class Offer:
     def wait(self) -> str:
         """Còn 12 người phía trước, khoảng 30–45 phút."""
         ahead = self.open_shift.waiting
-        soon = wording.minutes_range(ahead, self.seconds_each)
+        soon = wording.minutes_range(ahead, self.open_shift.seconds_each)
         return f"Có {ahead} người phía trước, {soon}." if ahead else "Chưa có ai phía trước."
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day's offers under one heading."""
+    """A day's offers under one heading; those of a later day that are not yet open are folded under another."""
 
     title: str
     offers: tuple[Offer, ...]
+    folded_title: str = ""
+    folded: tuple[Offer, ...] = ()
 
 
 def days_of(unit_id: int, now: datetime) -> list[Day]:
     """Today's shifts, and those of the next days that have any."""
     today = local_date(now)
-    dates = Shift.objects.filter(unit_id=unit_id, date__range=(today, today + timedelta(days=DAYS_SHOWN - 1)))
-    found = sorted(set(dates.values_list("date", flat=True)))
-    return [Day(_title(on, today), tuple(offers_on(unit_id, on, now))) for on in found]
+    found = shifts_on(unit_id, today, now, until=today + timedelta(days=DAYS_SHOWN - 1))
+    dates = sorted({one.shift.date for one in found})
+    return [_day(on, [one for one in found if one.shift.date == on], now) for on in dates]
 
 
 def offer_of(unit_id: int, shift_id: int, now: datetime) -> Offer | None:
@@ -78,15 +78,27 @@ def next_open(unit_id: int, now: datetime, *, other_than: int = 0, line_id: int 
 
 def offers_on(unit_id: int, on: date, now: datetime) -> list[Offer]:
     """The shifts of one day; those that are over are left out."""
-    found = [one for one in shifts_on(unit_id, on, now) if one.shift.ends_at > now]
-    paces = _seconds_each(one.shift.pk for one in found)
-    return [_offer(one, paces.get(one.shift.pk, 0), now) for one in found]
+    return [_offer(one, now) for one in shifts_on(unit_id, on, now) if one.shift.ends_at > now]
 
 
-def _offer(one: OpenShift, seconds_each: int, now: datetime) -> Offer:
+def _day(on: date, shifts: list[OpenShift], now: datetime) -> Day:
+    today = local_date(now)
+    later = [one for one in shifts if on > today and one.status == "not_yet_open"]
+    shown = [one for one in shifts if one not in later and one.shift.ends_at > now]
+    title = wording.day_from(on, today)
+    opens = wording.moment_from(min(one.opens_at for one in later), now) if later else ""
+    return Day(
+        title=_title(on, today),
+        offers=tuple(_offer(one, now) for one in shown),
+        folded_title=f"{title[0].upper()}{title[1:]}: mở lấy số từ {opens}" if later else "",
+        folded=tuple(_offer(one, now) for one in later),
+    )
+
+
+def _offer(one: OpenShift, now: datetime) -> Offer:
     hours = f"{wording.clock_time(one.shift.starts_at)}–{wording.closing_time(one.shift.ends_at)}"
     on = wording.day_from(one.shift.date, local_date(now))
-    wait = wording.minutes_range(one.waiting, seconds_each) if one.shift.starts_at <= now else ""
+    wait = wording.minutes_range(one.waiting, one.seconds_each) if one.shift.starts_at <= now else ""
     facts = " · ".join(
         part
         for part in (f"{one.waiting} người chờ" if one.waiting else "Chưa có ai chờ", wait, f"còn {one.free} số")
@@ -97,11 +109,7 @@ def _offer(one: OpenShift, seconds_each: int, now: datetime) -> Offer:
         "closed": f"Đã ngừng nhận số{f': {one.shift.closed_reason}' if one.shift.closed_reason else ''}.",
         "not_yet_open": f"Mở lấy số lúc {wording.moment_from(one.opens_at, now)}.",
     }.get(one.status, "")
-    return Offer(one, f"{hours} {on}", facts, refusal, seconds_each)
-
-
-def _seconds_each(shift_ids: Iterable[int]) -> dict[int, int]:
-    return dict(ShiftShare.objects.filter(shift_id__in=list(shift_ids)).values_list("shift_id", "seconds_per_ticket"))
+    return Offer(one, f"{hours} {on}", facts, refusal)
 
 
 def _title(on: date, today: date) -> str:
