@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from motcua.audiences.citizen.offers import days_of
 from motcua.foundation.audit.models import AuditEvent
 from motcua.foundation.citizens import operations, queries
 from motcua.foundation.citizens.models import Citizen, Consent, Person
@@ -166,6 +169,59 @@ def test_closed_and_not_yet_open_say_why_and_when(client, unit, shift):
     soon = factories.shift(shift.point, shift.line, opens_at=NOW + timedelta(hours=1), starts_at=NOW)
     assert "Mở lấy số lúc 9:40 hôm nay." in text_of(client.get(take_url(soon)))
     assert "Hiện chưa buổi nào còn số" in text_of(client.get(choose_url(unit)))
+
+
+def tomorrow_of(shift, *, opens_in: timedelta, hour: int = 0):
+    day = timedelta(days=1)
+    starts = shift.starts_at + day + timedelta(hours=hour)
+    return factories.shift(
+        shift.point, shift.line, on=TODAY + day, starts_at=starts, ends_at=starts + timedelta(hours=4),
+        opens_at=NOW + opens_in,
+    )  # fmt: skip
+
+
+def test_tomorrows_shifts_that_are_not_yet_open_are_folded_under_when_they_open(client, unit, shift):
+    tomorrow_of(shift, opens_in=timedelta(hours=3))
+    tomorrow_of(shift, opens_in=timedelta(hours=2), hour=5)
+    told = client.get(choose_url(unit)).content.decode()
+    folded = told[told.index('<details class="folded">') :]
+    assert "<summary>Ngày mai: mở lấy số từ 10:40 hôm nay</summary>" in folded
+    assert folded.count('type="radio"') == 2
+    assert told.count("<legend") == 1
+
+
+def test_tomorrows_open_shift_stands_unfolded_beside_the_folded_one(client, unit, shift):
+    open_one = tomorrow_of(shift, opens_in=-timedelta(hours=1))
+    closed_one = tomorrow_of(shift, opens_in=timedelta(hours=2), hour=5)
+    told = client.get(choose_url(unit)).content.decode()
+    shown, folded = told.split('<details class="folded">')
+    assert f'value="{open_one.pk}"' in shown
+    assert f'value="{closed_one.pk}"' in folded
+    assert told.count("<legend") == 2
+
+
+def queries_of_choosing(unit) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        days_of(unit.pk, NOW)
+    return len(asked)
+
+
+def test_two_days_cost_as_many_queries_as_one(unit, shift):
+    assert queries_of_choosing(unit) == 2
+    tomorrow_of(shift, opens_in=timedelta(hours=3))
+    tomorrow_of(shift, opens_in=-timedelta(hours=3), hour=5)
+    assert queries_of_choosing(unit) == 2
+
+
+def test_a_crowd_in_the_same_second_reads_one_page_and_the_next_second_another(client, unit, shift, clock_at):
+    first = client.get(choose_url(unit))
+    with CaptureQueriesContext(connection) as asked:
+        again = client.get(choose_url(unit))
+    assert (len(asked), again.content) == (0, first.content)
+    assert again["Cache-Control"] == "no-store"
+    issue([at_kiosk(shift)], now=NOW)
+    clock_at.now += timedelta(seconds=1)
+    assert "còn 99 số" in text_of(client.get(choose_url(unit)))
 
 
 def test_a_unit_without_shifts_says_so(client, unit):

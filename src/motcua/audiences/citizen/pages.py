@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -24,7 +25,23 @@ def page(
 ) -> HttpResponse:
     """Render a page of a unit (None: of the whole house)."""
     shown = {"unit": unit, "stylesheet": stylesheet().path, **shown}
-    response = render(request, f"citizen/{template}.html", shown, status=status)
+    return _private(render(request, f"citizen/{template}.html", shown, status=status))
+
+
+def public_snapshot(key: str, now: datetime, render_page: Callable[[], HttpResponse]) -> HttpResponse:
+    """A page that says the same to everybody, made once a second: a whole city opens it at the same minute.
+
+    Only for a page without a form that posts and without a word about who looks.
+    """
+    second = f"public-page:{key}:{int(now.timestamp())}"
+    body: bytes | None = cache.get(second)
+    if body is None:
+        body = render_page().content
+        cache.set(second, body, 1)
+    return _private(HttpResponse(body))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     # With "no-referrer" a browser sends "Origin: null" with our own forms, and every check of Origin refuses them.
     response["Referrer-Policy"] = "same-origin"

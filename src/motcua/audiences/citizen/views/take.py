@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from motcua.audiences.citizen import forms, offers
 from motcua.audiences.citizen.forms import PersonForm
 from motcua.audiences.citizen.offers import Offer
-from motcua.audiences.citizen.pages import citizen_of_unit, page, set_citizen_cookie
+from motcua.audiences.citizen.pages import citizen_of_unit, page, public_snapshot, set_citizen_cookie
 from motcua.audiences.citizen.units import UnitPage, by_id
 from motcua.foundation import clock
 from motcua.foundation.citizens import consent_operations, link_operations, operations, queries
@@ -29,9 +29,13 @@ def choose(request: HttpRequest, unit: UnitPage) -> HttpResponseBase:
     if chosen.isdecimal() and chosen.isascii() and len(chosen) < 19:
         return redirect("citizen-take", unit=unit, shift_id=int(chosen))
     now = clock.now()
-    days = offers.days_of(unit.id, now)
-    first = next((offer for day in days for offer in day.offers if offer.is_open), None)
-    return page(request, "take/choose", unit, days=days, first=first)
+
+    def render_page() -> HttpResponse:
+        days = offers.days_of(unit.id, now)
+        first = next((offer for day in days for offer in day.offers if offer.is_open), None)
+        return page(request, "take/choose", unit, days=days, first=first)
+
+    return public_snapshot(f"choose:{unit.slug}", now, render_page)
 
 
 @public_page
