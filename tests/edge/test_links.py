@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from typing import Any
 
 from motcua.edge.app import Edge
 from motcua.edge.database import Link
@@ -47,18 +48,30 @@ def test_two_unlike_database_urls_mean_a_pooler(office: str) -> None:
 
 
 def test_live_pages_do_not_stand_in_front_of_those_who_press(office: str) -> None:
+    answers: list[Any] = []
+    press = {
+        "type": "http", "method": "POST",
+        "headers": [(b"content-type", b"application/json"), (b"cookie", b"mc_citizen=nobody")],
+    }  # fmt: skip
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": b'{"shift": 1}', "more_body": False}
+
+    async def send(message: Any) -> None:  # Any: starlette's own Message
+        answers.append(message)
+
     async def told() -> None:
         edge = Edge(dataclasses.replace(read_config(), database_url=office, database_direct_url=office))
         crowd = asyncio.create_task(edge.reader.fetch("SELECT pg_sleep(30)", []))
         try:
             await asyncio.sleep(0.05)
-            async with asyncio.timeout(10):
-                assert await edge.take._known.citizen(b"0" * 32) is None
-                assert await edge.take._known.token(b"0" * 32) is None
+            await edge.take(press, receive, send)
+            assert answers[0]["status"] == 401
             assert not crowd.done()
         finally:
             crowd.cancel()
             await asyncio.gather(crowd, return_exceptions=True)
+            await edge.take.close()
             for link in edge.links:
                 await link.close()
 
