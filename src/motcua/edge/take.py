@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass
 
 from starlette.types import Receive, Scope, Send
 
@@ -11,21 +12,40 @@ from motcua.edge.wire import ClientGone, Headers, header_of, headers_of, read_bo
 from motcua.foundation import clock
 from motcua.foundation.citizens.sign_in import SignedIn
 from motcua.foundation.group_commit import Busy, CommitUnknown, GroupCommit
+from motcua.foundation.staff.tokens import TokenHolder
 from motcua.tickets import callers, door, ledger
 
 log = logging.getLogger(__name__)
 _DEADLINE_S = 8.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One press and what it shows of who makes it."""
+
+    press: door.Press
+    claim: callers.Claim
+
+    @property
+    def rider(self) -> object:
+        """Two presses of one rider never ride in one list; a walk-in without a key is nobody's repeat."""
+        if self.claim.is_citizen:
+            return self.claim.token_hash, self.press.person
+        return (self.claim.token_hash, self.press.key) if self.press.key else object()
+
+
 class TakeNumber:
-    """The ASGI app of the door. `announce` is told which shifts got numbers, after the commit."""
+    """The ASGI app of the door. `announce` is told which shifts got numbers, after the commit.
+
+    Who presses is looked up for a whole list too: a look-up of its own would cost each press a second wait.
+    """
 
     def __init__(self, writer: Link, known: Callers, base_url: str, announce: "Announcer") -> None:
         self._writer, self._known, self._base_url, self._announce = writer, known, base_url, announce
         self._origin = callers.origin_of(base_url)
         self._pace = callers.Pace()
-        self._group: GroupCommit[ledger.Request, ledger.Outcome] = GroupCommit(
-            self._issue, max_batch=400, in_flight=1, max_waiting=8192, run_timeout=5.0, key=_identity
+        self._group: GroupCommit[_Asked, door.Answer] = GroupCommit(
+            self._serve, max_batch=400, in_flight=2, max_waiting=8192, run_timeout=5.0, key=lambda asked: asked.rider
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,35 +68,52 @@ class TakeNumber:
         await self._group.close()
 
     async def _take(self, press: door.Press, headers: Headers) -> door.Answer:
+        claim = callers.claim_of(header_of(headers, b"authorization"), header_of(headers, b"cookie"))
+        if claim is None:
+            return door.problem("unauthorised", press)
+        if claim.by_cookie and not self._same_site(headers):
+            return door.problem("forbidden", press)
+        at = asyncio.get_running_loop().time()
+        if not self._pace.allows(claim.token_hash, at):
+            return door.problem("too-many", press)
         try:
-            request = await self._request(press, headers)
-            if isinstance(request, door.Answer):
-                return request
-            loop = asyncio.get_running_loop()
-            if not self._pace.allows((request.actor_kind, request.actor), loop.time()):
-                return door.problem("too-many", press)
-            outcome = await self._group.submit(request, loop.time() + _DEADLINE_S)
+            return await self._group.submit(_Asked(press, claim), at + _DEADLINE_S)
         except (Busy, CommitUnknown):
             return door.problem("try-later", press)
         except Exception:
             log.exception("edge.take_failed")
             return door.problem("try-later", press)
-        return door.answer(press, outcome, self._base_url)
-
-    async def _request(self, press: door.Press, headers: Headers) -> ledger.Request | door.Answer:
-        claim = callers.claim_of(header_of(headers, b"authorization"), header_of(headers, b"cookie"))
-        if claim is None:
-            return door.problem("unauthorised", press)
-        find = self._known.citizen if claim.is_citizen else self._known.token
-        if (who := await find(claim.token_hash)) is None:
-            return door.problem("unauthorised", press)
-        if claim.by_cookie and not self._same_site(headers):
-            return door.problem("forbidden", press)
-        return door.of_citizen(press, who) if isinstance(who, SignedIn) else door.of_token(press, who)
 
     def _same_site(self, headers: Headers) -> bool:
         fetched = header_of(headers, b"sec-fetch-site")
         return callers.same_site(fetched, header_of(headers, b"origin"), header_of(headers, b"host"), self._origin)
+
+    async def _serve(self, asked: list[_Asked]) -> list[door.Answer]:
+        """Answer a list: who they are in one read, their numbers in one commit."""
+        known = await self._known.find([one.claim for one in asked])
+        answers: dict[int, door.Answer] = {}
+        requests: dict[int, ledger.Request] = {}
+        for place, one in enumerate(asked):
+            request = _request(one.press, known.get(one.claim.token_hash))
+            if isinstance(request, door.Answer):
+                answers[place] = request
+            else:
+                requests[place] = request
+        first, later = _without_repeats(requests)
+        for place, outcome in zip(first, await self._issue(list(first.values())) if first else [], strict=True):
+            answers[place] = door.answer(asked[place].press, outcome, self._base_url)
+        for place in later:  # beyond the first commit nothing may fail the list: it would be run again
+            answers[place] = await self._alone(asked[place].press, later[place])
+        return [answers[place] for place in range(len(asked))]
+
+    async def _alone(self, press: door.Press, request: ledger.Request) -> door.Answer:
+        """A second press of one person in one list, from another device: after the list, in its own commit."""
+        try:
+            (outcome,) = await self._issue([request])
+        except Exception:
+            log.warning("edge.second_press_failed")
+            return door.problem("try-later", press)
+        return door.answer(press, outcome, self._base_url)
 
     async def _issue(self, requests: list[ledger.Request]) -> list[ledger.Outcome]:
         rows = await self._writer.fetch(ledger.ISSUE, ledger.encode(requests, clock.now()))
@@ -84,6 +121,28 @@ class TakeNumber:
         for shift in {one.shift for one in outcomes if one.verdict == ledger.Verdict.ISSUED}:
             self._announce.soon(f"shift:{shift}")
         return outcomes
+
+
+def _request(press: door.Press, who: SignedIn | TokenHolder | None) -> ledger.Request | door.Answer:
+    if who is None:
+        return door.problem("unauthorised", press)
+    return door.of_citizen(press, who) if isinstance(who, SignedIn) else door.of_token(press, who)
+
+
+def _without_repeats(
+    requests: dict[int, ledger.Request],
+) -> tuple[dict[int, ledger.Request], dict[int, ledger.Request]]:
+    """The requests that may ride together, and those of the same person (from another device) for the next ride."""
+    seen: set[object] = set()
+    now, later = {}, {}
+    for place, request in requests.items():
+        identity = request.identity
+        if identity is not None and identity in seen:
+            later[place] = request
+        else:
+            seen.add(identity)
+            now[place] = request
+    return now, later
 
 
 class Announcer:
@@ -108,11 +167,6 @@ class Announcer:
             except (Busy, CommitUnknown):
                 log.warning("edge.announcement_lost")
             await asyncio.sleep(self._every_s)
-
-
-def _identity(request: ledger.Request) -> object:
-    identity = request.identity
-    return object() if identity is None else identity  # nobody's press rides with everybody's
 
 
 __all__ = ["Announcer", "TakeNumber"]
