@@ -9,10 +9,17 @@ from datetime import datetime
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
+from motcua.features.queueing.jobs import close_past_days
 from motcua.foundation import clock
 from motcua.foundation.citizens.jobs import run_retention
 from motcua.foundation.jobs.queues import Queue
-from motcua.messaging.channels.jobs import delete_raw_events, forget_sent_texts, settle_outbox
+from motcua.foundation.staff.jobs import delete_old_tokens
+from motcua.messaging.channels.jobs import (
+    delete_raw_events,
+    forget_idle_conversations,
+    forget_sent_texts,
+    settle_outbox,
+)
 from motcua.tickets.planning import open_planned_shifts
 
 log = logging.getLogger(__name__)
@@ -23,6 +30,9 @@ SCHEDULE: tuple[tuple[str, str, Callable[[datetime], object]], ...] = (
     ("run_retention", "20 19 * * *", run_retention),
     ("delete_raw_events", "40 19 * * *", delete_raw_events),
     ("forget_sent_texts", "50 19 * * *", forget_sent_texts),
+    ("forget_idle_conversations", "55 19 * * *", forget_idle_conversations),
+    ("close_past_days", "30 17 * * *", close_past_days),
+    ("delete_old_tokens", "10 20 * * *", delete_old_tokens),
     ("settle_outbox", "*/2 * * * *", settle_outbox),
 )
 

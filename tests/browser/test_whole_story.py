@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.story.conftest import DESK, PHONE, WALL, Demo, Open
+from tests.browser.conftest import DESK, PHONE, WALL, Demo, Open
 
 OA = "Công an quận 4"
 STRIP = "BẢN CHẠY THỬ – DỮ LIỆU MẪU"

@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.story.conftest import DESK, NARROW, PHONE, WALL, Demo, Open, has_no_sideways_scroll
+from tests.browser.conftest import DESK, NARROW, PHONE, WALL, Demo, Open, has_no_sideways_scroll
 
 STRIP = "BẢN CHẠY THỬ – DỮ LIỆU MẪU"
 UNIT = "/u/cong-an-quan-1/"
