@@ -31,7 +31,7 @@ SCHEDULE: tuple[tuple[str, str, Callable[[datetime], object]], ...] = (
     ("delete_raw_events", "40 19 * * *", delete_raw_events),
     ("forget_sent_texts", "50 19 * * *", forget_sent_texts),
     ("forget_idle_conversations", "55 19 * * *", forget_idle_conversations),
-    ("close_past_days", "30 17 * * *", close_past_days),
+    ("close_past_days", "30 19 * * *", close_past_days),
     ("delete_old_tokens", "10 20 * * *", delete_old_tokens),
     ("settle_outbox", "*/2 * * * *", settle_outbox),
 )
