@@ -3,6 +3,7 @@
 import hmac
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
@@ -82,7 +83,9 @@ def _page(request: HttpRequest, found: Link | None, token: str, state: LinkState
         account=queries.masked_account(found.citizen_id) if found else "",
         purpose=LinkPurpose(found.purpose).label if found else "",
     )  # fmt: skip
-    response.set_cookie(PROOF_COOKIE, proof, httponly=True, samesite="Lax", path="/l/")
+    response.set_cookie(
+        PROOF_COOKIE, proof, httponly=True, samesite="Lax", path="/l/", secure=settings.SESSION_COOKIE_SECURE
+    )
     return _private(response)
 
 
