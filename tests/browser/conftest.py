@@ -52,8 +52,9 @@ def demo() -> Iterator[Demo]:
         yield Demo(stack.serve().url, emulator.url, stack)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Chromium for one file: its event loop must not outlive the file, or Django refuses to query beside it."""
     path = shutil.which("chromium")
     if path is None:
         pytest.fail("The browser tests need Chromium: as root, run 'apt-get install chromium'.")
