@@ -14,7 +14,7 @@ Message = dict[str, object]
 class Phones:
     """The emulator's control API for one Official Account."""
 
-    url: str
+    line: httpx.Client
     oa_id: str
 
     def citizen(self, name: str) -> str:
@@ -41,11 +41,11 @@ class Phones:
 
     def heard(self, citizen: str) -> list[Message]:
         """What the account said to her, oldest first."""
-        answer = httpx.get(f"{self.url}/control/citizens/{citizen}/messages", params={"oa_id": self.oa_id}, timeout=20)
+        answer = self.line.get(f"/control/citizens/{citizen}/messages", params={"oa_id": self.oa_id})
         return [one for one in answer.raise_for_status().json() if one["direction"] == "from_oa"]
 
     def _post(self, path: str, body: dict[str, object]) -> dict[str, object]:
-        answer = httpx.post(f"{self.url}/control/{path}", json=body, timeout=20)
+        answer = self.line.post(f"/control/{path}", json=body)
         told: dict[str, object] = answer.raise_for_status().json()
         return told
 

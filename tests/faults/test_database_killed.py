@@ -89,18 +89,19 @@ def test_a_database_that_freezes_keeps_nobody_waiting_for_ever(fragile: Stack, o
     rush = Rush([edge.port], shift.pk, crowd(shift, PEOPLE), connections=32)
     frozen: list[int] = []
 
-    def freeze() -> None:
+    def freeze_until_somebody_is_refused() -> None:
         with psycopg.connect(own_cluster.url("postgres")) as connection:
             found = connection.execute("SELECT pid FROM pg_stat_activity WHERE application_name LIKE '%edge writer'")
             frozen.extend(row[0] for row in found)
-        for pid in frozen:
-            os.kill(pid, signal.SIGSTOP)
+        try:
+            for pid in frozen:
+                os.kill(pid, signal.SIGSTOP)
+            wait_for(lambda: any(one.status == 503 for one in rush.heard), "a refusal", within_s=25)
+        finally:
+            for pid in frozen:
+                os.kill(pid, signal.SIGCONT)
 
-    try:
-        heard = rush.press_all(at=300, then=freeze)
-    finally:
-        for pid in frozen:
-            os.kill(pid, signal.SIGCONT)
+    heard = rush.press_all(at=300, then=freeze_until_somebody_is_refused)
     assert frozen
     assert {one.status for one in heard} <= {200, 201, 503}
     _wait_until_it_serves(edge, rush)
