@@ -19,7 +19,7 @@ import psycopg
 from motcua.foundation.group_commit import Busy, CommitUnknown, GroupCommit
 from motcua.messaging.channels.zalo import events, signature
 from motcua.messaging.channels.zalo.events import Envelope
-from motcua.messaging.channels.zalo.keys import AppKeys
+from motcua.messaging.channels.zalo.keys import AppKeys, Unread
 
 log = logging.getLogger(__name__)
 
@@ -254,7 +254,10 @@ class Receiver:
         envelope = events.envelope_of(raw_body)
         if envelope is None:
             return Receipt.MALFORMED
-        keys = await self._keys(envelope.app_id) if header else None
+        try:
+            keys = await self._keys(envelope.app_id) if header else None
+        except Unread:
+            return Receipt.BUSY  # a genuine event called forged would never come again
         if keys is None or not signature.is_genuine(header, raw_body, envelope, keys):
             self._hint(header, raw_body, envelope, keys)
             return Receipt.FORGED

@@ -29,6 +29,10 @@ class AppKeys:
 KeyRow = tuple[str, bytes, bytes]
 
 
+class Unread(Exception):
+    """The keys could not be read: an app that is not known may be ours all the same."""
+
+
 class KeyCache:
     """`await cache.get(app_id)` → keys or None. Reads the database at most every `max_age` seconds.
 
@@ -54,16 +58,19 @@ class KeyCache:
         self._clock = clock
         self._keys: dict[str, AppKeys] = {}
         self._read_at = float("-inf")
+        self._unread = False
         self._lock = asyncio.Lock()
 
     async def get(self, app_id: str) -> AppKeys | None:
-        """The keys of this app, or None for an app that is not ours."""
+        """The keys of this app, or None for an app that is not ours. Raises Unread while nobody can tell."""
         known = self._keys.get(app_id)
         if not self._due(known) or (known is not None and self._lock.locked()):
             return known  # someone is reading already: what we know is good enough meanwhile
         async with self._lock:
             if self._due(self._keys.get(app_id)):
                 await self._read()
+        if app_id not in self._keys and self._unread:
+            raise Unread
         return self._keys.get(app_id)
 
     def _due(self, known: AppKeys | None) -> bool:
@@ -72,6 +79,7 @@ class KeyCache:
     async def _read(self) -> None:
         try:
             rows = await self._fetch(self._query)
+            self._unread = False
             self._keys = {
                 app_id: AppKeys(
                     app_id=app_id,
@@ -82,5 +90,6 @@ class KeyCache:
             }
         except Exception:  # whatever is wrong with the store, webhooks go on with the keys we have
             log.warning("zalo.keys.not_read", exc_info=True)
+            self._unread = True
         finally:
             self._read_at = self._clock()
