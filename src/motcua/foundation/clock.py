@@ -31,8 +31,9 @@ def offset_s() -> float:
     if not path:
         return 0.0
     if (tick := time.monotonic()) - _read_at > _REREAD_S or _read_at < 0:
-        _read_at = tick
+        # In this order: a second thread that sees the time of reading must find the offset that was read.
         _offset_s = read_offset(Path(path))
+        _read_at = tick
     return _offset_s
 
 
