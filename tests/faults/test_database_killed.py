@@ -23,8 +23,6 @@ from tests.faults.zalo import bind_account
 from tests.processes import Process, Stack, django_on, wait_for
 
 PEOPLE = 1500
-# The server outlives the Popen object that started it, on purpose; the interpreter remarks on that.
-pytestmark = pytest.mark.filterwarnings("ignore:.*Popen.__del__:pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,7 @@ max_wal_size = '2GB'
 random_page_cost = 1.1
 jit = off
 """
+_STARTED: dict[Path, subprocess.Popen[bytes]] = {}  # servers of this process by root: a dropped Popen is a leak
 
 
 class DatabaseNotStarted(RuntimeError):
@@ -91,8 +92,9 @@ class Cluster:
         if self.running_pid():
             return False
         self._prepare()
+        _reap(self.root)
         with self.log.open("ab") as log:
-            server = subprocess.Popen(
+            server = _STARTED[self.root] = subprocess.Popen(
                 [self.binary("postgres"), "-D", self.data, "-k", self.socket, *options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.root,
                 start_new_session=True, env=_environment(), preexec_fn=_end_with_parent if with_parent else None,
@@ -113,8 +115,7 @@ class Cluster:
             return
         os.kill(pid, how)
         for _ in range(600):
-            with contextlib.suppress(ChildProcessError):  # our own child would stay a zombie
-                os.waitpid(pid, os.WNOHANG)
+            _reap(self.root)
             if self.running_pid() is None:
                 return
             time.sleep(0.05)
@@ -167,6 +168,12 @@ class Cluster:
         except psycopg.OperationalError:
             return False
         return True
+
+
+def _reap(root: Path) -> None:
+    """Read the exit of a server that this process started, lest it stay a zombie that still answers to its pid."""
+    if (server := _STARTED.get(root)) and server.poll() is not None:
+        del _STARTED[root]
 
 
 def _wheel() -> Path:

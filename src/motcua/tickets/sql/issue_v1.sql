@@ -8,7 +8,9 @@
 -- its place in the shift).
 --
 -- Within one list each person and each idempotency key appears once (the caller holds repeats for the next list).
--- Scalar sub-selects, and no sequential scans: the plan is made while the tables are empty, and kept.
+-- Scalar sub-selects, LATERAL with LIMIT, `+ 0` on the wrong index's column, loops only and no sequential scans: the
+-- plan is made while the tables are empty, and kept. Seen: a plain LEFT JOIN became a hash over every ticket there is,
+-- and "removed_at IS NULL" in a WHERE a walk through every person.
 CREATE FUNCTION tickets_issue_v1(
   p_shift bigint[], p_unit bigint[], p_holder bigint[], p_person bigint[], p_share text[], p_priority boolean[],
   p_key bytea[], p_actor_kind text[], p_actor bigint[], p_now timestamptz)
@@ -19,6 +21,9 @@ LANGUAGE plpgsql VOLATILE
 SET lock_timeout = '3s'
 SET enable_seqscan = off
 SET enable_bitmapscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+SET enable_material = off
 SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
@@ -34,7 +39,7 @@ BEGIN
   INSERT INTO person_day (person_id, date, unit_id)
     SELECT DISTINCT r.person, s.date, s.unit_id
     FROM unnest(p_shift, p_unit, p_holder, p_person) AS r (shift, unit, holder, person)
-    JOIN shift_share s ON s.shift_id = r.shift AND s.unit_id = r.unit
+    JOIN shift_share s ON s.shift_id = r.shift AND s.unit_id + 0 = r.unit
     WHERE s.taken < s.capacity AND p_now >= s.opens_at AND p_now < s.closes_at
       AND r.holder = (SELECT CASE WHEN p.removed_at IS NULL THEN p.holder_id END FROM person p WHERE p.id = r.person)
     ORDER BY 1, 2, 3
@@ -67,8 +72,8 @@ BEGIN
       WITH ORDINALITY AS r (shift, unit, holder, person, share, priority, key, actor_kind, actor, ord)
     LEFT JOIN shares s ON s.shift = r.shift AND s.wanted = r.share
     LEFT JOIN LATERAL (
-      SELECT p.holder_id, p.born_earliest, p.full_name FROM person p
-      WHERE p.id = r.person AND p.removed_at IS NULL) p ON true
+      SELECT CASE WHEN p.removed_at IS NULL THEN p.holder_id END AS holder_id, p.born_earliest, p.full_name
+      FROM person p WHERE p.id = r.person LIMIT 1) p ON true
   ), judged AS (
     SELECT a.*, CASE
       WHEN a.share_id IS NULL OR a.unit <> a.unit_id THEN 'unknown_shift'
@@ -141,6 +146,6 @@ BEGIN
       (SELECT e.next_shift_id FROM elsewhere e WHERE e.shift = n.shift AND e.share = n.share) END
   FROM numbered n LEFT JOIN LATERAL (
     SELECT t.number, t.prefix, t.shift_id, t.expected_at FROM ticket t
-    WHERE t.id = CASE WHEN n.verdict IN ('yours', 'limit_reached') THEN n.ticket_id END) t ON true
+    WHERE t.id = CASE WHEN n.verdict IN ('yours', 'limit_reached') THEN n.ticket_id END LIMIT 1) t ON true
   ORDER BY n.ord;
 END $$;
