@@ -5,7 +5,6 @@ started from here. As root they are copied beside the data, owned by a system us
 to read the virtual environment. See docs/adr/0003-embedded-postgresql.md.
 """
 
-import contextlib
 import ctypes
 import hashlib
 import importlib.util
