@@ -1,8 +1,18 @@
 """Fixtures every test may ask for."""
 
+import os
+
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.database import DATABASE_URL
+
+# A run judges this change: the same examples each time, however slow the machine. To explore, say HYPOTHESIS=explore.
+settings.register_profile(
+    "same", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS", "same"))
 
 
 @pytest.fixture(scope="session")
