@@ -40,6 +40,7 @@ ROLE_WORDS = {
     Role.COUNTER_OFFICER: "Cán bộ quầy",
     Role.LEADER: "Lãnh đạo",
     Role.CONTENT_EDITOR: "Biên tập nội dung",
+    Role.DUTY_OFFICER: "Cán bộ trực ban",
     Role.UNIT_ADMIN: "Quản trị đơn vị",
 }
 

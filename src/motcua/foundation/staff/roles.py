@@ -10,14 +10,19 @@ class Role(StrEnum):
     LEADER = "leader"
     CONTENT_EDITOR = "content_editor"
     UNIT_ADMIN = "unit_admin"
+    DUTY_OFFICER = "duty_officer"
 
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
-    "queue.view": frozenset({Role.COUNTER_OFFICER, Role.LEADER, Role.UNIT_ADMIN}),
+    "queue.view": frozenset({Role.COUNTER_OFFICER, Role.LEADER, Role.UNIT_ADMIN, Role.DUTY_OFFICER}),
     "queue.call": frozenset({Role.COUNTER_OFFICER, Role.UNIT_ADMIN}),
     "queue.issue": frozenset({Role.COUNTER_OFFICER, Role.UNIT_ADMIN}),
     "shift.manage": frozenset({Role.LEADER, Role.UNIT_ADMIN}),
     "unit.manage": frozenset({Role.UNIT_ADMIN}),
+    "inbox.answer": frozenset({Role.COUNTER_OFFICER, Role.LEADER, Role.UNIT_ADMIN, Role.DUTY_OFFICER}),
+    "report.view": frozenset({Role.COUNTER_OFFICER, Role.LEADER, Role.UNIT_ADMIN, Role.DUTY_OFFICER}),
+    "report.open": frozenset({Role.LEADER, Role.DUTY_OFFICER}),
+    "report.assign": frozenset({Role.LEADER, Role.DUTY_OFFICER}),
 }
 
 
