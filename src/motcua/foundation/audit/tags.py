@@ -69,6 +69,16 @@ class EventTag(StrEnum):
     REPORT_REOPENED = "report:reopened"
     REPORT_OVERDUE = "report:overdue"
     REPORT_PSEUDONYMISED = "report:pseudonymised"
+    ENTRY_WRITTEN = "entry:written"
+    ENTRY_SUBMITTED = "entry:submitted"
+    ENTRY_RETURNED = "entry:returned"
+    ENTRY_APPROVED = "entry:approved"
+    ENTRY_WITHDRAWN = "entry:withdrawn"
+    PHRASING_SUGGESTED = "phrasing:suggested"
+    PHRASING_APPROVED = "phrasing:approved"
+    PHRASING_REFUSED = "phrasing:refused"
+    QUESTION_DISMISSED = "question:dismissed"
+    KNOWLEDGE_LOADED = "knowledge:loaded"
 
 
 class ActorKind(StrEnum):

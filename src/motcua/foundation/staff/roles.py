@@ -23,6 +23,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "report.view": frozenset({Role.COUNTER_OFFICER, Role.LEADER, Role.UNIT_ADMIN, Role.DUTY_OFFICER}),
     "report.open": frozenset({Role.LEADER, Role.DUTY_OFFICER}),
     "report.assign": frozenset({Role.LEADER, Role.DUTY_OFFICER}),
+    "knowledge.write": frozenset(
+        {Role.COUNTER_OFFICER, Role.CONTENT_EDITOR, Role.LEADER, Role.UNIT_ADMIN, Role.DUTY_OFFICER}
+    ),
+    "knowledge.approve": frozenset({Role.LEADER, Role.UNIT_ADMIN}),
 }
 
 
