@@ -16,6 +16,7 @@ from motcua.messaging.text import (
     read_birth_date,
     read_full_name,
     read_phone,
+    year_in_words,
 )
 
 TODAY = date(2026, 11, 22)
@@ -89,11 +90,29 @@ def test_cleaning_and_folding_are_done_once(text: str) -> None:
     "name",
     [
         "Nguyễn Thị Mẫu", "H'Hen Niê", "Y Wang Niê Kđăm", "K’ Brêm", "Trần Lê-Anh", "Thạch Sô Phi", "An",
-        "Đ. Văn Ư", "Ꮳherokee", "ក ខ", "A" * 100,
+        "Đ. Văn Ư", "Ꮳherokee", "ក ខ", "A" * 100, "Niê", "Tên", "Ạ", "Hồ Va", "Công Tằng Tôn Nữ " * 3 + "Thị An",
+        "Nguye\u0302\u0303n Thi\u0323 Ho\u0300a", "Lê Văn Nhé Bảy",
     ],
 )  # fmt: skip
 def test_names_of_all_peoples_are_taken(name: str) -> None:
     assert read_full_name(name) == clean(name)
+
+
+@pytest.mark.parametrize(
+    "typed, name",
+    [
+        ("Tôi tên là Trần Văn An", "Trần Văn An"),
+        ("dạ em tên Trần Văn An ạ", "Trần Văn An"),
+        ("Họ và tên: Trần Văn An", "Trần Văn An"),
+        ("tên con là Trần Văn An nha", "Trần Văn An"),
+        ("ho ten tran van an", "tran van an"),
+        ("TÊN LÀ TRẦN VĂN AN Ạ", "TRẦN VĂN AN"),
+        ("tên là", "là"),
+        ("Trần Văn Tên", "Trần Văn Tên"),
+    ],
+)
+def test_words_around_a_name_are_left_out(typed: str, name: str) -> None:
+    assert read_full_name(typed) == name
 
 
 @pytest.mark.parametrize(
@@ -125,6 +144,9 @@ def test_a_decomposed_name_of_a_hundred_letters_is_not_too_long() -> None:
         "5 thang 8 1990", "mùng 5 tháng 8 năm 1990", "mồng năm tháng tám năm 1990", "năm tháng tám năm 1990",
         "ngày 5 tháng 8 năm 1990", "sinh ngày 5/8/1990",
         "tôi sinh 5/8/1990.", "５/８/１９９０", "5 – 8 – 1990", "Ngày sinh: 05/08/1990",
+        "5/8/90", "05.08.1990", "5/8 năm 1990", "5 thg 8 1990", "5 t8 năm 90", "dạ 5/8/1990 ạ", "mùng 5 tháng 8 năm 90",
+        "năm tháng tám năm một chín chín không", "5 tháng 8 năm một nghìn chín trăm chín mươi",
+        "mu\u0300ng 5 tha\u0301ng 8 na\u0306m 1990", "5/8/1990 dương lịch", "5/ tháng 8/ năm 1990",
     ],
 )  # fmt: skip
 def test_a_birth_date_is_read_however_it_is_written(typed: str) -> None:
@@ -137,6 +159,11 @@ def test_a_birth_date_is_read_however_it_is_written(typed: str) -> None:
         ("1990", "1990"),
         ("năm 1990", "1990"),
         ("sinh năm 1954", "1954"),
+        ("năm 90", "1990"),
+        ("sinh năm 54", "1954"),
+        ("năm một chín năm tư", "1954"),
+        ("năm hai nghìn", "2000"),
+        ("năm hai nghìn không trăm linh ba", "2003"),
         ("8/1990", "08/1990"),
         ("tháng tám năm 1990", "08/1990"),
         ("thang 12 nam 90", "12/1990"),
@@ -164,7 +191,15 @@ def test_precision_and_century_are_as_the_papers_have_them(typed: str, meant: st
         ("1/1/1895", "quá xa"),
         ("90", "chưa đọc được"),
         ("hôm qua", "chưa đọc được"),
-        ("tháng giêng 1990", "chưa đọc được"),
+        ("tháng giêng 1990", "dương lịch"),
+        ("rằm tháng tám năm 1990", "dương lịch"),
+        ("rằm", "dương lịch"),
+        ("năm Canh Ngọ", "dương lịch"),
+        ("tuổi Tý", "dương lịch"),
+        ("5/8", "còn thiếu năm"),
+        ("mùng 5 tháng 8", "còn thiếu năm"),
+        ("năm một ngàn tám trăm", "chưa đọc được"),
+        ("năm nào không nhớ", "chưa đọc được"),
         ("lăm lăm tháng 8 năm 1990", "không có trong lịch"),
         ("năm năm năm năm tháng 8 năm 1990", "chưa đọc được"),
         ("mùng 5 tháng 8 âm lịch năm 1990", "dương lịch"),
@@ -205,6 +240,19 @@ def test_small_numbers_in_words(words: str, number: int | None) -> None:
 
 
 @pytest.mark.parametrize(
+    "words, year",
+    [
+        ("mot chin chin khong", 1990), ("hai khong hai sau", 2026), ("mot nghin chin tram chin muoi", 1990),
+        ("mot ngan chin tram", 1900), ("hai nghin khong tram le ba", 2003), ("hai ngan muoi hai", 2012),
+        ("mot nghin tam tram", None), ("mot nghin", None), ("hai nghin chin tram", None), ("mot hai ba bon", None),
+        ("mot nghin chin tram mot tram", None), ("chin muoi", None), ("", None),
+    ],
+)  # fmt: skip
+def test_years_in_words(words: str, year: int | None) -> None:
+    assert year_in_words(words) == year
+
+
+@pytest.mark.parametrize(
     "typed, stored",
     [
         ("0912345678", "+84912345678"),
@@ -220,6 +268,9 @@ def test_small_numbers_in_words(words: str, number: int | None) -> None:
         ("(028) 3812 3456", "+842838123456"),
         ("1900 0368", "+8419000368"),
         ("0551234567", "+84551234567"),
+        ("0912345678 ạ", "+84912345678"),
+        ("số của em 0912 345 678 (zalo)", "+84912345678"),
+        ("không chín một hai ba bốn năm sáu bảy tám", "+84912345678"),
     ],
 )
 def test_phones_are_stored_one_way(typed: str, stored: str) -> None:
@@ -236,6 +287,8 @@ def test_phones_are_stored_one_way(typed: str, stored: str) -> None:
         ("0912345678 gọi tôi", "chưa đọc được"),
         ("091234567890", "thiếu hoặc thừa"),
         ("++++++++", "chưa đọc được"),
+        ("0912345678 hoặc 0987654321", "chỉ ghi một số"),
+        ("0912345678, 0987654321", "chỉ ghi một số"),
     ],
 )
 def test_a_refused_phone_says_why(typed: str, why: str) -> None:
