@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "motcua.foundation.jobs",
     "motcua.messaging.channels",
     "motcua.tickets",
+    "motcua.features.knowledge",
     "motcua.features.queueing",
     "motcua.workflows.assistant",
 ]
