@@ -7,6 +7,7 @@ import pytest
 from motcua.messaging.channels import registry
 from motcua.messaging.channels.contract import Handler
 from motcua.messaging.channels.zalo.client import ZaloClient
+from motcua.messaging.channels.zalo.port import ZaloPort
 from tests.channels.scripted_zalo import ScriptedZalo, scripted_zalo
 from tests.channels.wire import Wire, open_wire
 
@@ -20,9 +21,12 @@ def zalo() -> Iterator[ScriptedZalo]:
 
 @pytest.fixture
 def client(zalo: ScriptedZalo) -> Iterator[ZaloClient]:
-    """The real client, pointed at the scripted server."""
+    """The real client, pointed at the scripted server; the channel speaks through it during the test."""
+    before = registry.channel("zalo")
     with ZaloClient(api_url=zalo.url, oauth_url=zalo.url) as real:
+        registry.register_channel(ZaloPort(real))
         yield real
+    registry.register_channel(before)
 
 
 @pytest.fixture

@@ -8,12 +8,11 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from motcua.messaging.channels import delivery, jobs, outbox, receipts
-from motcua.messaging.channels.contract import Kind
+from motcua.messaging.channels import delivery, jobs, outbox, receipts, registry
+from motcua.messaging.channels.contract import Kind, Outcome, Result
 from motcua.messaging.channels.models import ConversationState, OaAccount, OutboxMessage
-from motcua.messaging.channels.zalo.channel import Sent
-from motcua.messaging.channels.zalo.client import Called, ZaloClient
-from motcua.messaging.channels.zalo.statuses import Outcome
+from motcua.messaging.channels.zalo.client import ZaloClient
+from motcua.messaging.channels.zalo.port import ZaloPort
 from motcua.messaging.dialogue.reply import Reply
 from tests.channels.conformance import REPLIES
 from tests.channels.scripted_zalo import LOST, Asked, Says, ScriptedZalo, accepted, envelope
@@ -39,7 +38,8 @@ def run_leases_out() -> None:
 
 
 def send_all(client: ZaloClient, now: datetime = NOW) -> None:
-    while delivery.deliver_due(client, now=now):
+    registry.register_channel(ZaloPort(client))
+    while delivery.deliver_due(now=now):
         pass
 
 
@@ -51,7 +51,7 @@ def test_a_message_is_committed_as_sending_before_the_call_and_ends_delivered(
     (claimed,) = delivery.claim(lines, limit=5, now=NOW)
     assert again(message).state == "sending"
     assert zalo.asked == []
-    sent = delivery.transmit(client, claimed, lines[claimed.account])
+    sent = delivery.transmit(claimed, lines[claimed.account])
     delivery.record([(claimed, lines[claimed.account], sent)], now=NOW)
     assert (again(message).state, message.channel_message_id, message.ended_at) == ("delivered", "m-1", NOW)
     assert zalo.asked[0].headers["access_token"] == "access-1"
@@ -186,7 +186,7 @@ class TestUnsure:
         lines = delivery.open_lines(NOW)
         (claimed,) = delivery.claim(lines, limit=1, now=NOW)
         zalo.say(LOST)
-        sent = delivery.transmit(client, claimed, lines[claimed.account])
+        sent = delivery.transmit(claimed, lines[claimed.account])
         put(wire.echo("Chào.", "m-9"))
         receipts.work(now=NOW)
         delivery.record([(claimed, lines[claimed.account], sent)], now=NOW)
@@ -198,7 +198,7 @@ class TestUnsure:
         message, following = say(wire, "một"), say(wire, "hai")
         lines = delivery.open_lines(NOW)
         (claimed,) = delivery.claim(lines, limit=1, now=NOW)
-        delivery.transmit(client, claimed, lines[claimed.account])  # and the worker dies before it could record
+        delivery.transmit(claimed, lines[claimed.account])  # and the worker dies before it could record
         delivery.settle(now=NOW + SECOND)
         assert again(message).uncertain_since is None
         run_leases_out()
@@ -231,7 +231,7 @@ class TestRefusals:
     ) -> None:
         zalo.say(envelope(-32))
         first, second = say(wire, "một"), say(wire, "hai", to="u2")
-        delivery.deliver_due(client, now=NOW, limit=1)
+        delivery.deliver_due(now=NOW, limit=1)
         assert (again(first).state, first.attempts) == ("queued", 1)
         send_all(client, NOW + timedelta(milliseconds=500))
         assert len(zalo.asked) == 1
@@ -353,7 +353,7 @@ def test_senders_race_and_every_message_goes_out_once_and_in_order(
     def worker() -> None:
         gate.wait()
         while OutboxMessage.objects.filter(state="queued").exists():
-            delivery.deliver_due(client, now=NOW, limit=3)
+            delivery.deliver_due(now=NOW, limit=3)
         connection.close()
 
     threads = [threading.Thread(target=worker) for _ in range(3)]
@@ -375,10 +375,7 @@ def test_outcomes_and_receipts_of_the_same_messages_meet_without_a_deadlock(wire
             say(wire, "Chào.", to=f"u{number}")
         lines = delivery.open_lines(NOW)
         claimed = delivery.claim(lines, limit=50, now=NOW)
-        results = [
-            (one, lines[one.account], Sent(Called(Outcome.DONE, code=0, data={"message_id": f"m-{one.id}"}), ""))
-            for one in claimed
-        ]
+        results = [(one, lines[one.account], Result(Outcome.DONE, code=0, message_id=f"m-{one.id}")) for one in claimed]
         for one in reversed(claimed):
             put(wire.echo("Chào.", f"m-{one.id}", citizen=one.to))
             put(wire.body("user_received_message", citizen=one.to, message={"msg_id": f"m-{one.id}"}))

@@ -26,7 +26,7 @@ def test_raw_events_live_seven_days(wire: Wire, monkeypatch: pytest.MonkeyPatch)
 
 def test_what_was_written_is_forgotten_after_thirty_days_and_its_end_stays(wire: Wire, client: ZaloClient) -> None:
     outbox.enqueue(account=wire.account.pk, to="u1", reply=Reply("Chào."), kind="reply", now=NOW)
-    delivery.deliver_due(client, now=NOW)
+    delivery.deliver_due(now=NOW)
     assert jobs.forget_sent_texts(NOW + timedelta(days=29)) == 0
     assert jobs.forget_sent_texts(NOW + timedelta(days=31)) == 1
     message = OutboxMessage.objects.get()

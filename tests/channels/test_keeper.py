@@ -39,7 +39,7 @@ def test_a_forgotten_citizen_leaves_nameless_rows_and_no_words(
     handling(parrot)
     put(wire.body("follow"), wire.body("unfollow", at=NOW + MINUTE), wire.text("chào", citizen="u2"))
     run_out()
-    delivery.deliver_due(client, now=NOW)
+    delivery.deliver_due(now=NOW)
     outbox.enqueue(account=wire.account.pk, to="u1", reply=Reply("chưa gửi"), kind="call", now=NOW)
     operations.erase(citizen_id=citizen_of(), now=NOW + 2 * MINUTE)
     assert not ConversationState.objects.filter(external_id="u1").exists()
@@ -74,10 +74,10 @@ def test_a_lost_call_to_a_forgotten_citizen_is_not_repeated(
     handling(parrot)
     put(wire.text("chào"))
     run_out()
-    delivery.deliver_due(client, now=NOW)
+    delivery.deliver_due(now=NOW)
     zalo.say(LOST)
     outbox.enqueue(account=wire.account.pk, to="u1", reply=Reply("Mời đến quầy 3."), kind="call", now=NOW)
-    delivery.deliver_due(client, now=NOW)
+    delivery.deliver_due(now=NOW)
     operations.erase(citizen_id=citizen_of(), now=NOW + timedelta(seconds=10))
     delivery.settle(now=NOW + MINUTE)
-    assert delivery.deliver_due(client, now=NOW + MINUTE) == 0
+    assert delivery.deliver_due(now=NOW + MINUTE) == 0

@@ -31,7 +31,7 @@ class Worker:
 
     def __init__(self, client: ZaloClient) -> None:
         self.stop = threading.Event()
-        self.thread = threading.Thread(target=loop.run_forever, args=(self.stop,), kwargs={"client": client})
+        self.thread = threading.Thread(target=loop.run_forever, args=(self.stop,), daemon=True)
 
     def __enter__(self) -> "Worker":
         self.thread.start()

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from motcua.messaging.channels import rules
-from motcua.messaging.channels.contract import Capabilities, DeliveryStatus
-from motcua.messaging.channels.zalo.statuses import Outcome
+from motcua.messaging.channels.contract import Capabilities, DeliveryStatus, Outcome
 
 NOW = datetime(2022, 7, 22, 1, 40, tzinfo=UTC)
 CHAT = Capabilities(text_limit=2000, buttons=5, list_items=4, image=True, paid_reply=timedelta(days=7))
@@ -15,7 +14,7 @@ CHAT = Capabilities(text_limit=2000, buttons=5, list_items=4, image=True, paid_r
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize("attempts", [1, 2, 3, 50])
 def test_only_outcomes_that_delivered_nothing_lead_back_to_the_queue(outcome: Outcome, attempts: int) -> None:
-    after = rules.after_call(outcome, None, attempts=attempts)
+    after = rules.after_call(outcome, attempts=attempts)
     if after.state is DeliveryStatus.QUEUED:
         assert outcome in (Outcome.LATER, Outcome.ONCE_MORE, Outcome.NEW_TOKEN)
         assert after.wait > timedelta(0)
@@ -26,22 +25,22 @@ def test_only_outcomes_that_delivered_nothing_lead_back_to_the_queue(outcome: Ou
 
 
 def test_waiting_grows_and_holds_the_whole_account() -> None:
-    waits = [rules.after_call(Outcome.LATER, -32, attempts=n) for n in range(1, 12)]
+    waits = [rules.after_call(Outcome.LATER, attempts=n) for n in range(1, 12)]
     assert [after.wait.total_seconds() for after in waits] == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
     assert all(after.hold == after.wait for after in waits)
 
 
 def test_a_citizen_who_received_enough_does_not_hold_up_the_others() -> None:
-    after = rules.after_call(Outcome.LATER, -218, attempts=1)
+    after = rules.after_call(Outcome.LATER, attempts=1, wait=timedelta(hours=1))
     assert (after.wait, after.hold) == (timedelta(hours=1), timedelta(0))
 
 
 def test_some_outcomes_are_worth_a_bounded_number_of_tries() -> None:
-    assert rules.after_call(Outcome.ONCE_MORE, -200, attempts=1).state is DeliveryStatus.QUEUED
-    assert rules.after_call(Outcome.ONCE_MORE, -200, attempts=2).state is DeliveryStatus.FAILED
-    assert rules.after_call(Outcome.NEW_TOKEN, -216, attempts=1).renew_token
-    assert rules.after_call(Outcome.NEW_TOKEN, -216, attempts=3).state is DeliveryStatus.FAILED
-    assert rules.after_call(Outcome.STOP, -204, attempts=1).stop_account
+    assert rules.after_call(Outcome.ONCE_MORE, attempts=1).state is DeliveryStatus.QUEUED
+    assert rules.after_call(Outcome.ONCE_MORE, attempts=2).state is DeliveryStatus.FAILED
+    assert rules.after_call(Outcome.NEW_TOKEN, attempts=1).renew_token
+    assert rules.after_call(Outcome.NEW_TOKEN, attempts=3).state is DeliveryStatus.FAILED
+    assert rules.after_call(Outcome.STOP, attempts=1).stop_account
 
 
 def test_a_call_is_sent_once_more_and_a_reply_never() -> None:

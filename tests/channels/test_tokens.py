@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 
 from motcua.foundation import secrets
-from motcua.messaging.channels import tokens
 from motcua.messaging.channels.models import OaToken
+from motcua.messaging.channels.zalo import tokens
 from motcua.messaging.channels.zalo.client import ZaloClient
 from tests.channels.scripted_zalo import Says, ScriptedZalo, accepted, envelope
 from tests.channels.test_delivery import MINUTE, SECOND, again, say, send_all

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from motcua.messaging.channels.contract import TRANSITIONS, DeliveryStatus
+from motcua.messaging.channels.contract import TRANSITIONS, DeliveryStatus, status_of
 from motcua.messaging.channels.zalo import statuses
-from motcua.messaging.channels.zalo.statuses import Outcome, meaning_of, status_of
+from motcua.messaging.channels.zalo.statuses import Outcome, meaning_of
 
 # The codes Zalo documents for the OA API, with what an adapter is to do about each.
 DOCUMENTED = {

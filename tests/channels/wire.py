@@ -10,9 +10,9 @@ from django.db import connection
 
 from motcua.foundation import secrets
 from motcua.foundation.offices.models import OrgUnit
-from motcua.messaging.channels import intake, tokens
+from motcua.messaging.channels import intake
 from motcua.messaging.channels.models import OaAccount, OaBinding, ZaloApp
-from motcua.messaging.channels.zalo import events, signature
+from motcua.messaging.channels.zalo import events, hook, signature, tokens
 from motcua.messaging.channels.zalo.client import TokenPair
 from tests import factories
 
@@ -85,12 +85,12 @@ def put(*bodies: bytes, now: datetime = NOW, on: "psycopg.Connection[tuple[objec
     for raw in bodies:
         envelope = events.envelope_of(raw)
         assert envelope is not None
-        rows.append(intake.to_row(envelope, raw, seal=secrets.encrypt, now=now))
+        rows.append(hook.to_row(envelope, raw, seal=secrets.encrypt, now=now))
     if on is None:
         connection.ensure_connection()
         on = connection.connection
     assert on is not None
-    return intake.store(on, rows)
+    return intake.store(on, events.CHANNEL, rows)
 
 
 def moment(hour: int, minute: int = 0, second: int = 0) -> datetime:

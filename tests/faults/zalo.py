@@ -8,8 +8,8 @@ import httpx
 from motcua.foundation import secrets
 from motcua.foundation.offices.models import OrgUnit
 from motcua.messaging.channels.models import OaAccount, OaBinding, ZaloApp
-from motcua.messaging.channels.tokens import APP_SEALED_AS
 from motcua.messaging.channels.zalo import signature
+from motcua.messaging.channels.zalo.tokens import APP_SEALED_AS
 from tests.factories import NOW
 from tests.processes import Process
 

@@ -18,7 +18,7 @@ ALLOWED = {
     "motcua.foundation.staff",
     "motcua.foundation.staff.roles",
     "motcua.foundation.staff.tokens",
-    "motcua.messaging.channels.intake",
+    "motcua.messaging.channels.zalo.hook",
     "motcua.messaging.channels.zalo.keys",
     "motcua.messaging.channels.zalo.signature",
     "motcua.tickets",

@@ -22,8 +22,8 @@ from motcua.foundation.procedures.models import AgeRule, Procedure, ProcedureTex
 from motcua.foundation.staff.models import Officer, RoleGrant
 from motcua.foundation.staff.roles import Role
 from motcua.messaging.channels.models import OaAccount, OaBinding, OaToken, ZaloApp
-from motcua.messaging.channels.tokens import APP_SEALED_AS, SEALED_AS, store_pair
 from motcua.messaging.channels.zalo.client import TokenPair
+from motcua.messaging.channels.zalo.tokens import APP_SEALED_AS, SEALED_AS, store_pair
 from motcua.tickets.models import ShiftPlan
 
 APP_ID = "4000000000000000001"

@@ -24,7 +24,7 @@ from motcua.edge.take import Announcer, TakeNumber
 from motcua.foundation import secrets
 from motcua.foundation.config import Config
 from motcua.foundation.group_commit import Busy
-from motcua.messaging.channels.intake import Receiver
+from motcua.messaging.channels.zalo.hook import Receiver
 from motcua.messaging.channels.zalo.keys import KeyCache
 from motcua.tickets import streams
 

@@ -4,7 +4,7 @@ from starlette.types import Receive, Scope, Send
 
 from motcua.edge.wire import ClientGone, header_of, headers_of, read_body, respond
 from motcua.foundation import clock
-from motcua.messaging.channels.intake import MOST_BYTES, Receiver
+from motcua.messaging.channels.zalo.hook import MOST_BYTES, Receiver
 from motcua.tickets.door import Answer
 
 _SIGNATURE = b"x-zevent-signature"

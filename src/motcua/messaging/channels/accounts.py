@@ -7,17 +7,18 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from motcua.foundation.citizens.models import ChannelIdentity
+from motcua.messaging.channels import registry
 from motcua.messaging.channels.models import OaAccount, OaBinding
-from motcua.messaging.channels.zalo.events import CHANNEL
 
 __all__ = ["AccountFacts", "Address", "address_of", "bound_accounts", "facts_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """What every message in or out needs of its account."""
+    """What every message in or out needs of its account. `app_id` is empty where the channel has no apps."""
 
     id: int
+    channel: str
     oa_id: str
     app_id: str
     name: str
@@ -45,12 +46,19 @@ def facts_of(account_id: int, on: date) -> AccountFacts:
 
 
 def address_of(citizen_id: int, on: date) -> Address | None:
-    """The citizen's latest Zalo account that still speaks for a unit; None for who came by the web or the door."""
-    identity = ChannelIdentity.objects.filter(citizen_id=citizen_id, channel=CHANNEL).order_by("-id").first()
-    if identity is None:
-        return None
-    found = bound_accounts([identity.account], on).get(identity.account)
-    return None if found is None else Address(found, identity.external_id)
+    """Where to write to a citizen: her latest name on an account that speaks for a unit today.
+
+    A channel that finds her when she is not looking goes first. None for who came by the web or the door.
+    """
+    names = list(ChannelIdentity.objects.filter(citizen_id=citizen_id).order_by("-id"))
+    known = bound_accounts([name.account for name in names], on) if names else {}
+    for reaches_out in (True, False):
+        chosen = {port.name for port in registry.channels() if port.reaches_out is reaches_out}
+        for name in names:
+            account = known.get(name.account)
+            if account is not None and name.channel == account.channel and account.channel in chosen:
+                return Address(account, name.external_id)
+    return None
 
 
 def _bindings(on: date) -> QuerySet[OaBinding]:
@@ -65,8 +73,9 @@ def _facts(binding: OaBinding) -> AccountFacts:
     account: OaAccount = binding.account
     return AccountFacts(
         id=account.pk,
+        channel=account.channel,
         oa_id=account.oa_id,
-        app_id=account.app.app_id,
+        app_id=account.app.app_id if account.app is not None else "",
         name=account.name,
         unit=binding.unit_id,
         is_demo=account.is_demo,

@@ -1,10 +1,10 @@
 """What every channel (Zalo, webchat) speaks with the rest of the house. No Django, no HTTP client."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from motcua.messaging.dialogue.reply import Reply
 
@@ -131,3 +131,111 @@ class Capabilities:
     image: bool
     free_reply: timedelta | None = None
     paid_reply: timedelta | None = None
+
+
+class Outcome(StrEnum):
+    """Everything that can come of one delivery. There is no twelfth."""
+
+    DONE = "done"
+    LATER = "later"  # not done; wait and try again
+    ONCE_MORE = "once-more"  # not done; one more try is worth it
+    NEW_TOKEN = "new-token"  # noqa: S105 - not done; refresh under the lock, then once more
+    OTHER_API = "other-api"  # not done; this account wants the other message API
+    SIMPLER = "simpler"  # not done; the next simpler form
+    UNREACHABLE = "unreachable"  # this citizen cannot be written to now
+    STOP = "stop"  # the account must not send at all; alarm
+    SETUP = "setup"  # a person must change something at the channel
+    REFUSED = "refused"  # final for this message, our mistake or a code nobody knows
+    UNSURE = "unsure"  # nobody knows whether it was done: never repeated blindly
+
+
+# Where a message ends when its last try came to this. LATER, ONCE_MORE, NEW_TOKEN, OTHER_API and SIMPLER end here only
+# when their further tries are used up.
+_ENDS: Mapping[Outcome, DeliveryStatus] = {
+    Outcome.DONE: DeliveryStatus.DELIVERED,
+    Outcome.LATER: DeliveryStatus.EXPIRED,
+    Outcome.ONCE_MORE: DeliveryStatus.FAILED,
+    Outcome.NEW_TOKEN: DeliveryStatus.FAILED,
+    Outcome.OTHER_API: DeliveryStatus.FAILED,
+    Outcome.SIMPLER: DeliveryStatus.FAILED,
+    Outcome.UNREACHABLE: DeliveryStatus.REJECTED,
+    Outcome.STOP: DeliveryStatus.FAILED,
+    Outcome.SETUP: DeliveryStatus.FAILED,
+    Outcome.REFUSED: DeliveryStatus.FAILED,
+    Outcome.UNSURE: DeliveryStatus.UNKNOWN,
+}
+
+
+def status_of(outcome: Outcome) -> DeliveryStatus:
+    """The end of a message whose last outcome this was."""
+    return _ENDS[outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of delivering one message.
+
+    `code` and `said` are the channel's own words, `advice` what they ask of the unit's operator, in Vietnamese. `wait`
+    (with LATER): this citizen's message alone waits so long; without it the whole account rests a while. `learned`:
+    columns of the account to write, because this delivery taught the channel something.
+    """
+
+    outcome: Outcome
+    code: int | None = None
+    said: str = ""
+    message_id: str = ""
+    advice: str = ""
+    wait: timedelta | None = None
+    learned: Mapping[str, str] = field(default_factory=dict)
+
+
+class Line(Protocol):
+    """An account that may send at this moment, with all it takes: no database is touched while it delivers."""
+
+    @property
+    def account(self) -> int:
+        """Our row of the account."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the account can do."""
+
+    @property
+    def is_local(self) -> bool:
+        """True where the citizen reads on pages of our own: then a delivery costs nothing and needs no hand."""
+
+    def deliver(self, to: str, reply: Reply, give_up_at: float) -> Result:
+        """Hand over one part of a reply. Never raises; begins nothing new after `give_up_at` (`time.monotonic()`)."""
+
+    def distrust(self, now: datetime) -> None:
+        """The account's token was refused: let it be renewed."""
+
+    def arrived(self, to: Sequence[str]) -> None:
+        """These citizens have something new to read; said after the commit, on a local line only."""
+
+
+class ChannelPort(Protocol):
+    """What a channel offers the common code, which knows channels by their name in `OaAccount.channel` only."""
+
+    @property
+    def name(self) -> str:
+        """As in `OaAccount.channel`, `ChannelIdentity.channel` and `Inbound.channel`."""
+
+    @property
+    def reaches_out(self) -> bool:
+        """Whether a message finds a citizen who is not looking; such a channel is chosen first."""
+
+    def understand(self, raw_body: bytes) -> Inbound | None:
+        """A stored body as the house speaks of it, None for one nobody knows. Never raises on what a stranger sent."""
+
+    def parts(self, reply: Reply, footer: str) -> Sequence[Reply]:
+        """A reply as messages the channel can carry; `footer` closes each that does not say it yet."""
+
+    def open_lines(self, now: datetime) -> Sequence[Line]:
+        """The accounts of this channel that may send now: not stopped, not held back, able to prove themselves."""
+
+    def keep_house(self, now: datetime) -> int:
+        """What the channel must renew from time to time; called each second. Returns how much was done."""
+
+    def close(self) -> None:
+        """Drop connections; the worker ends."""

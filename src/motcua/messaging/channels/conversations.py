@@ -13,7 +13,6 @@ from motcua.foundation.audit.tags import ActorKind, EventTag
 from motcua.foundation.citizens.models import ChannelIdentity, Citizen
 from motcua.messaging.channels.accounts import AccountFacts
 from motcua.messaging.channels.contract import Identity, State
-from motcua.messaging.channels.zalo.events import CHANNEL
 
 SEALED_AS = "conversation_state"
 
@@ -104,16 +103,16 @@ def _find(wanted: dict[tuple[str, str], AccountFacts]) -> dict[tuple[str, str], 
     if not wanted:
         return {}
     rows = ChannelIdentity.objects.filter(
-        channel=CHANNEL,
+        channel__in={account.channel for account in wanted.values()},
         account__in={oa_id for oa_id, _ in wanted},
         external_id__in=[external_id for _, external_id in wanted],
     )
     found = {}
     for row in rows:
         account = wanted.get((row.account, row.external_id))
-        if account is not None:
+        if account is not None and account.channel == row.channel:
             found[row.account, row.external_id] = Identity(
-                channel=CHANNEL,
+                channel=row.channel,
                 account=account.id,
                 account_name=account.name,
                 unit=account.unit,
@@ -130,7 +129,7 @@ def _create(missing: Sequence[tuple[AccountFacts, str]], now: datetime) -> None:
     citizens = Citizen.objects.bulk_create([Citizen(unit_id=account.unit, created_at=now) for account, _ in missing])
     ChannelIdentity.objects.bulk_create(
         [
-            ChannelIdentity(citizen=citizen, channel=CHANNEL, account=account.oa_id, external_id=external_id)
+            ChannelIdentity(citizen=citizen, channel=account.channel, account=account.oa_id, external_id=external_id)
             for citizen, (account, external_id) in zip(citizens, missing, strict=True)
         ],
         ignore_conflicts=True,

@@ -1,6 +1,6 @@
-"""From the outbox to Zalo, at most once (marked reminders aside).
+"""From the outbox to the channels, at most once (marked reminders aside).
 
-A row becomes `sending` and that is committed before the HTTP call; no connection is held across it. Zalo has no
+A row becomes `sending` and that is committed before the HTTP call; no connection is held across it. There is no
 idempotency key, so an unsure outcome is never repeated: its echo is awaited, else the row ends as `unknown`.
 """
 
@@ -14,15 +14,10 @@ from typing import Any, Literal
 from django.db import connection, transaction
 
 from motcua.foundation import secrets
-from motcua.messaging.channels import outbox, rules, tokens
-from motcua.messaging.channels.contract import DeliveryStatus, Kind
+from motcua.messaging.channels import outbox, registry, rules
+from motcua.messaging.channels.contract import DeliveryStatus, Kind, Line, Outcome, Result
 from motcua.messaging.channels.models import OaAccount, OutboxMessage
 from motcua.messaging.channels.rules import After
-from motcua.messaging.channels.zalo import channel
-from motcua.messaging.channels.zalo.capabilities import ABILITIES, OaType
-from motcua.messaging.channels.zalo.channel import SendAs, Sent
-from motcua.messaging.channels.zalo.client import Called, ZaloClient
-from motcua.messaging.channels.zalo.statuses import Outcome, meaning_of
 from motcua.messaging.dialogue.reply import Reply
 
 log = logging.getLogger(__name__)
@@ -108,22 +103,9 @@ class Claimed:
     may_write: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An account that may send now, and how."""
-
-    account: int
-    oa_type: int
-    token_version: int
-    send_as: SendAs
-
-
 def open_lines(now: datetime) -> dict[int, Line]:
-    """The accounts that may send at this moment: not stopped, not held back, with a live token."""
-    found = OaAccount.objects.filter(
-        stopped_at=None, app__closed_at=None, token__consent_needed_since=None, token__expires_at__gt=now
-    ).exclude(hold_until__gt=now)
-    return {account.pk: _line(account) for account in found.select_related("app", "token")}
+    """The accounts that may send at this moment, by account."""
+    return {line.account: line for port in registry.channels() for line in port.open_lines(now)}
 
 
 def claim(lines: dict[int, Line], *, limit: int, now: datetime) -> list[Claimed]:
@@ -136,36 +118,39 @@ def claim(lines: dict[int, Line], *, limit: int, now: datetime) -> list[Claimed]
     return [_claimed(row, lines, now) for row in rows]
 
 
-def transmit(client: ZaloClient, message: Claimed, line: Line) -> Sent:
-    """The HTTP call. Uses no database. Never raises for what Zalo or the network does."""
+def transmit(message: Claimed, line: Line) -> Result:
+    """The call. Uses no database. Never raises for what the channel or the network does."""
     if message.reply is None:
-        return Sent(Called(Outcome.REFUSED, said="the stored reply cannot be read", sent=False), "")
+        return Result(Outcome.REFUSED, said="the stored reply cannot be read")
     if not message.may_write:
-        return Sent(Called(Outcome.UNREACHABLE, said="no interaction within the reply window", sent=False), "")
-    give_up_at = time.monotonic() + _CALL_BUDGET
-    return channel.send(client, to=message.to, reply=message.reply, account=line.send_as, give_up_at=give_up_at)
+        return Result(Outcome.UNREACHABLE, said="no interaction within the reply window")
+    return line.deliver(message.to, message.reply, time.monotonic() + _CALL_BUDGET)
 
 
-def record(results: Sequence[tuple[Claimed, Line, Sent]], *, now: datetime) -> None:
+def record(results: Sequence[tuple[Claimed, Line, Result]], *, now: datetime) -> None:
     """Write what came of the calls, and what the accounts taught us, in one transaction."""
     if not results:
         return
     decided = [
-        (message, line, sent, rules.after_call(sent.called.outcome, sent.called.code, attempts=message.attempts))
-        for message, line, sent in results
+        (message, line, result, rules.after_call(result.outcome, attempts=message.attempts, wait=result.wait))
+        for message, line, result in results
     ]
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(RECORD_SQL, _arrays([(message, sent, after) for message, _, sent, after in decided], now))
-        for _, line, sent, after in decided:
-            _learn(line, sent, after, now)
+            cursor.execute(
+                RECORD_SQL, _arrays([(message, result, after) for message, _, result, after in decided], now)
+            )
+        for _, line, result, after in decided:
+            _learn(line, result, after, now)
+    for line in {line.account: line for _, line, _ in results if line.is_local}.values():
+        line.arrived([message.to for message, on, _ in results if on.account == line.account])
 
 
-def deliver_due(client: ZaloClient, *, now: datetime, limit: int = 50) -> int:
+def deliver_due(*, now: datetime, limit: int = 50) -> int:
     """Claim, send one after the other, record. For tests and for `motcua` commands; the worker does it side by side."""
     lines = open_lines(now)
     results = [
-        (message, lines[message.account], transmit(client, message, lines[message.account]))
+        (message, lines[message.account], transmit(message, lines[message.account]))
         for message in claim(lines, limit=limit, now=now)
     ]
     record(results, now=now)
@@ -237,34 +222,17 @@ def _reminder(message: OutboxMessage, now: datetime) -> OutboxMessage | None:
     )
 
 
-def _line(account: OaAccount) -> Line:
-    token = account.token
-    app_secret = (
-        secrets.decrypt_text(bytes(account.app.app_secret_sealed), tokens.APP_SEALED_AS)
-        if account.app.demands_proof
-        else ""
-    )
-    send_as = SendAs(
-        access_token=secrets.decrypt_text(bytes(token.access_sealed), tokens.SEALED_AS),
-        dialect="v2" if account.message_api == "v2" else "v3",
-        button_form=channel.form_named(account.button_form),
-        proof_key=app_secret,
-    )
-    return Line(account.pk, account.oa_type, token.version, send_as)
-
-
 ClaimedRow = tuple[int, int, str, Literal["reply", "call"], int, bytes, datetime | None]
 
 
 def _claimed(row: ClaimedRow, lines: dict[int, Line], now: datetime) -> Claimed:
     message_id, account, external_id, kind, attempts, sealed, last_event_at = row
     reply = _read(sealed, message_id)
-    oa_type = OaType.ENTERPRISE if lines[account].oa_type == OaType.ENTERPRISE else OaType.STATE_AGENCY
-    may_write = rules.may_write(last_event_at, now, ABILITIES[oa_type].capabilities)
+    may_write = rules.may_write(last_event_at, now, lines[account].capabilities)
     return Claimed(message_id, account, external_id, kind, attempts, reply, may_write)
 
 
-def _arrays(decided: Sequence[tuple[Claimed, Sent, After]], now: datetime) -> dict[str, list[Any]]:
+def _arrays(decided: Sequence[tuple[Claimed, Result, After]], now: datetime) -> dict[str, list[Any]]:
     """The columns of RECORD_SQL. Any: psycopg takes lists of what each array is declared to hold."""
     return {
         "ids": [message.id for message, _, _ in decided],
@@ -272,29 +240,23 @@ def _arrays(decided: Sequence[tuple[Claimed, Sent, After]], now: datetime) -> di
         "send_after": [now + after.wait if after.state is DeliveryStatus.QUEUED else None for _, _, after in decided],
         "uncertain_since": [now if after.uncertain else None for _, _, after in decided],
         "ended_at": [now if after.state.is_end else None for _, _, after in decided],
-        "codes": [sent.called.code for _, sent, _ in decided],
-        "said": [sent.called.said for _, sent, _ in decided],
-        "message_ids": [sent.called.message_id for _, sent, _ in decided],
+        "codes": [result.code for _, result, _ in decided],
+        "said": [result.said for _, result, _ in decided],
+        "message_ids": [result.message_id for _, result, _ in decided],
     }
 
 
-def _learn(line: Line, sent: Sent, after: After, now: datetime) -> None:
+def _learn(line: Line, result: Result, after: After, now: datetime) -> None:
     account = OaAccount.objects.filter(pk=line.account)
-    learned: dict[str, str] = {}
-    if sent.dialect is not None:
-        learned["message_api"] = sent.dialect
-    if sent.button_form is not None:
-        learned["button_form"] = sent.button_form.value
-    if learned:
-        account.update(**learned)
-        log.warning("delivery.learned account=%s %s", line.account, learned)
+    if result.learned:
+        account.update(**result.learned)
+        log.warning("delivery.learned account=%s %s", line.account, result.learned)
     if after.hold:
         account.update(hold_until=now + after.hold)
     if after.stop_account:
-        advice = meaning_of(sent.called.code or 0).advice
-        account.filter(stopped_at=None).update(stopped_at=now, stopped_because=advice)
-        log.error("delivery.account_stopped account=%s code=%s", line.account, sent.called.code)
-    elif sent.called.outcome in (Outcome.SETUP, Outcome.REFUSED):
-        log.error("delivery.refused account=%s code=%s said=%s", line.account, sent.called.code, sent.called.said)
+        account.filter(stopped_at=None).update(stopped_at=now, stopped_because=result.advice)
+        log.error("delivery.account_stopped account=%s code=%s", line.account, result.code)
+    elif result.outcome in (Outcome.SETUP, Outcome.REFUSED):
+        log.error("delivery.refused account=%s code=%s said=%s", line.account, result.code, result.said)
     if after.renew_token:
-        tokens.distrust(account=line.account, version=line.token_version, now=now)
+        line.distrust(now)

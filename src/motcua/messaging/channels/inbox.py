@@ -12,7 +12,6 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from motcua.foundation import secrets
 from motcua.foundation.audit.operations import record
 from motcua.foundation.audit.tags import ActorKind, EventTag
 from motcua.foundation.clock import local_date
@@ -22,7 +21,6 @@ from motcua.messaging.channels.contract import Alone, Answer, Conversation, Hand
 from motcua.messaging.channels.conversations import Kept
 from motcua.messaging.channels.models import Follower
 from motcua.messaging.channels.outbox import Draft
-from motcua.messaging.channels.zalo import events
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +51,7 @@ CLAIM_SQL = """
     SET attempts = taken.attempts + 1, lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
     FROM head
     WHERE taken.id = head.id
-    RETURNING taken.id, taken.app_id, taken.account, taken.external_id, taken.attempts, taken.body_sealed
+    RETURNING taken.id, taken.channel, taken.app_id, taken.account, taken.external_id, taken.attempts, taken.body_sealed
 """
 
 # -- name: handled_events -- only what is still ours: a lease that ran out may have been taken by another worker.
@@ -92,6 +90,7 @@ class Claimed:
     """An event in hand. `inbound` is None when it cannot be read or says nothing we know."""
 
     id: int
+    channel: str
     app_id: str
     attempts: int
     account: str
@@ -237,9 +236,9 @@ def _met_again(case: _Case) -> _Case:
 
 
 def _is_ours(one: Claimed, known: dict[str, AccountFacts]) -> bool:
-    """The signature proves the app; the app must be the one this account is linked to."""
+    """The door proves the channel and its app; both must be those this account is linked to."""
     account = known.get(one.account)
-    if account is not None and account.app_id == one.app_id and one.external_id:
+    if account is not None and (account.channel, account.app_id) == (one.channel, one.app_id) and one.external_id:
         return True
     log.warning("inbox.foreign_event event=%s account_known=%s", one.id, account is not None)
     return False
@@ -307,10 +306,8 @@ def _fail(one: Claimed, now: datetime) -> None:
         cursor.execute(FAILED_SQL, {"id": one.id, "attempts": one.attempts, "wait": wait, "last": is_last, "now": now})
 
 
-def _claimed(event_id: int, app_id: str, account: str, external_id: str, attempts: int, sealed: bytes) -> Claimed:
-    try:
-        inbound = events.understand(secrets.decrypt(sealed, intake.SEALED_AS))
-    except secrets.Undecryptable:
-        log.exception("inbox.unreadable event=%s", event_id)
-        inbound = None
-    return Claimed(event_id, app_id, attempts, account, external_id, inbound)
+def _claimed(
+    event_id: int, channel: str, app_id: str, account: str, external_id: str, attempts: int, sealed: bytes
+) -> Claimed:
+    inbound = intake.understand(channel, sealed, event_id)
+    return Claimed(event_id, channel, app_id, attempts, account, external_id, inbound)

@@ -1,47 +1,44 @@
-"""The webhook door: verify the exact bytes, store the event encrypted in a commit shared with others, answer.
+"""Where events enter, whatever their channel: stored encrypted, each once, in a commit shared with others.
 
-No Django: the edge imports this. Nothing is parsed beyond the envelope; the worker does the rest. Promises: a genuine
-event is stored once before 200 is said, an unknown kind of event too; a forged one is counted and never stored.
+No Django when the edge imports this. A channel's own door judges what is genuine; the worker does the rest.
 """
 
 import asyncio
+import hashlib
+import json
 import logging
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 import psycopg
 
-from motcua.foundation.group_commit import Busy, CommitUnknown, GroupCommit
-from motcua.messaging.channels.zalo import events, signature
-from motcua.messaging.channels.zalo.events import Envelope
-from motcua.messaging.channels.zalo.keys import AppKeys, Unread
+from motcua.foundation import secrets
+from motcua.foundation.group_commit import CommitUnknown, GroupCommit
+from motcua.messaging.channels import registry
+from motcua.messaging.channels.contract import Inbound
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = 256 * 1024
 SEALED_AS = "inbound_event"
 BELL_CHANNEL = "motcua_inbound"
-ANSWER_WITHIN = 1.5  # Zalo waits 2 s
 GATHER_SECONDS = 0.01
-# Zalo repeats for at most 12 hours; what is older is a replay of a body someone kept.
-STALE_AFTER = timedelta(hours=24)
 _BELL_SECONDS = 0.1
 
 # psycopg's row type is not ours to say: the door reads only what STORE_SQL returns.
 AsyncConnection = psycopg.AsyncConnection[Any]
 Connection = psycopg.Connection[Any]
+Lane = Literal["talk", "receipt"]
 
 # -- name: store_inbound_events
-# One commit for a whole list. A second delivery of an event meets "an_event_is_stored_once" and changes nothing.
+# One commit for a whole list of one channel. A second delivery of an event meets "an_event_is_stored_once" and changes
+# nothing.
 STORE_SQL = """
     INSERT INTO inbound_event
         (channel, app_id, account, external_id, event_name, lane, dedupe_key, body_sealed, occurred_at, received_at)
-    SELECT 'zalo', app_id, account, external_id, event_name, lane, dedupe_key, body_sealed,
+    SELECT %s, app_id, account, external_id, event_name, lane, dedupe_key, body_sealed,
         to_timestamp(occurred_at), to_timestamp(received_at)
     FROM unnest(
         %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::float8[], %s::float8[]
@@ -50,26 +47,8 @@ STORE_SQL = """
     RETURNING dedupe_key
 """
 
-
-class Receipt(Enum):
-    """What became of a webhook call; the value is the HTTP status to answer."""
-
-    STORED = (200, "stored")
-    REPEATED = (200, "repeated")
-    PROBE = (200, "probe")
-    STALE = (200, "stale")
-    MALFORMED = (400, "malformed")
-    FORGED = (401, "forged")
-    TOO_LARGE = (413, "too-large")
-    BUSY = (503, "busy")
-
-    @property
-    def status(self) -> int:
-        return self.value[0]
-
-    @property
-    def word(self) -> str:
-        return self.value[1]
+# -- name: find_stored_event
+FIND_SQL = "SELECT id FROM inbound_event WHERE account = %s AND dedupe_key = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +59,7 @@ class Stored:
     account: str
     external_id: str
     event_name: str
-    lane: str
+    lane: Lane
     dedupe_key: bytes
     body_sealed: bytes
     occurred_at: float | None
@@ -90,28 +69,55 @@ class Stored:
 Seal = Callable[[bytes, str], bytes]
 
 
-def to_row(envelope: Envelope, raw_body: bytes, *, seal: Seal, now: datetime) -> Stored:
-    """The row of a verified event."""
-    at = envelope.at
-    return Stored(
-        app_id=envelope.app_id,
-        account=envelope.oa_id,
-        external_id=envelope.citizen,
-        event_name=envelope.event_name,
-        lane=envelope.lane,
-        dedupe_key=events.dedupe_key(envelope, raw_body),
-        body_sealed=seal(raw_body, SEALED_AS),
-        occurred_at=at.timestamp() if at else None,
-        received_at=now.timestamp(),
+def store_local(channel: str, account: str, external_id: str, body: Mapping[str, object], at: datetime) -> int:
+    """Store what a citizen wrote in a process of our own, in the caller's transaction; returns the event's id.
+
+    `account` is the `oa_id`. What is stored is `body` with `account`, `external_id` and `at` (milliseconds since 1970)
+    written in, so that the channel's `understand` finds all in one place; a `name` in it becomes the event's name.
+    One `message_id` said twice by one citizen is one event, else an equal body of the same moment is.
+    """
+    from django.db import connection  # only here: the edge loads this module and no Django
+
+    told = {**body, "account": account, "external_id": external_id, "at": round(at.timestamp() * 1000)}
+    raw = json.dumps(told, ensure_ascii=False).encode()
+    message_id = body.get("message_id")
+    known_by = repr((external_id, message_id)).encode() if message_id else b"raw\x1f" + raw
+    row = Stored(
+        app_id="",
+        account=account,
+        external_id=external_id,
+        event_name=str(body.get("name") or "message")[:64],
+        lane="talk",
+        dedupe_key=hashlib.sha256(channel.encode() + b"\x1f" + known_by).digest(),
+        body_sealed=secrets.encrypt(raw, SEALED_AS),
+        occurred_at=at.timestamp(),
+        received_at=at.timestamp(),
     )
+    with connection.cursor() as cursor:
+        cursor.execute(STORE_SQL, encode(channel, [row]))
+        if cursor.fetchall():
+            cursor.execute(f"NOTIFY {BELL_CHANNEL}")
+        cursor.execute(FIND_SQL, [account, row.dedupe_key])
+        found: tuple[int] = cursor.fetchone()
+    return found[0]
 
 
-def encode(rows: Sequence[Stored]) -> list[str]:
-    """Rows → the nine arrays of STORE_SQL, as PostgreSQL writes arrays.
+def understand(channel: str, sealed: bytes, event_id: int) -> Inbound | None:
+    """A stored event as the house speaks of it; None when nobody here can read it or its channel does not know it."""
+    try:
+        return registry.channel(channel).understand(secrets.decrypt(sealed, SEALED_AS))
+    except (secrets.Undecryptable, registry.UnknownChannel):
+        log.exception("intake.unreadable event=%s channel=%s", event_id, channel)
+        return None
+
+
+def encode(channel: str, rows: Sequence[Stored]) -> list[str]:
+    """Rows → the parameters of STORE_SQL: the channel, and nine arrays as PostgreSQL writes them.
 
     Written by hand: the driver's own way with lists was a third of the processor time of an event.
     """
     return [
+        channel,
         _texts([row.app_id for row in rows]),
         _texts([row.account for row in rows]),
         _texts([row.external_id for row in rows]),
@@ -139,30 +145,17 @@ def _numbers(values: Sequence[float | None]) -> str:
     return "{" + ",".join(["NULL" if value is None else repr(value) for value in values]) + "}"
 
 
-def store(connection: Connection, rows: Sequence[Stored]) -> list[bool]:
+def store(connection: Connection, channel: str, rows: Sequence[Stored]) -> list[bool]:
     """Store a list; True for each event that was not there before. Commits when the connection is in autocommit."""
-    fresh = {bytes(row[0]) for row in connection.execute(STORE_SQL, encode(rows)).fetchall()}
+    fresh = {bytes(row[0]) for row in connection.execute(STORE_SQL, encode(channel, rows)).fetchall()}
     return [row.dedupe_key in fresh for row in rows]
 
 
-async def store_async(connection: AsyncConnection, rows: Sequence[Stored]) -> list[bool]:
+async def store_async(connection: AsyncConnection, channel: str, rows: Sequence[Stored]) -> list[bool]:
     """As `store`."""
-    cursor = await connection.execute(STORE_SQL, encode(rows))
+    cursor = await connection.execute(STORE_SQL, encode(channel, rows))
     fresh = {bytes(row[0]) for row in await cursor.fetchall()}
     return [row.dedupe_key in fresh for row in rows]
-
-
-async def read_bounded(chunks: AsyncIterator[bytes], content_length: str | None) -> bytes | None:
-    """The request body, or None when it is over 256 kB: announced so and left unread, or cut off while reading."""
-    announced = content_length or ""
-    if announced.isascii() and announced.isdigit() and int(announced[:12]) > MOST_BYTES:
-        return None
-    body = bytearray()
-    async for chunk in chunks:
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)
 
 
 class Bell:
@@ -205,94 +198,47 @@ class Bell:
             log.warning("intake.bell.failed", exc_info=True)
 
 
-class Receiver:
-    """The door itself. `connect()` yields a pooled connection in autocommit; `keys` is `KeyCache.get`.
-
-    `counts` says how many calls ended in each `Receipt.word`, for /metrics.
-    """
+class Intake:
+    """Where the events of one channel are handed in, many at once; `connect()` yields a connection in autocommit."""
 
     def __init__(
         self,
-        *,
+        channel: str,
         connect: Callable[[], AbstractAsyncContextManager[AsyncConnection]],
-        keys: Callable[[str], Awaitable[AppKeys | None]],
-        seal: Seal,
-        max_batch: int = 200,
-        in_flight: int = 2,
-        max_waiting: int = 8192,
+        *,
+        within: float,
+        max_batch: int,
+        in_flight: int,
+        max_waiting: int,
     ) -> None:
+        self._channel = channel
         self._connect = connect
-        self._keys = keys
-        self._seal = seal
+        self._within = within
         self._bell = Bell(connect)
         self._group: GroupCommit[Stored, bool] = GroupCommit(
             self._run,
             max_batch=max_batch,
             in_flight=in_flight,
             max_waiting=max_waiting,
-            run_timeout=ANSWER_WITHIN,
+            run_timeout=within,
             gather=GATHER_SECONDS,
         )
-        self._hinted_at = float("-inf")
-        self.counts: Counter[str] = Counter()
 
-    async def receive(self, header: str, raw_body: bytes | None, now: datetime) -> Receipt:
-        """Judge and store one call. `raw_body` None = it was over the byte limit."""
-        receipt = await self._judge(header, raw_body, now)
-        self.counts[receipt.word] += 1
-        return receipt
+    async def hand_in(self, row: Stored) -> bool:
+        """True when it was not there before, said after the commit. Raises Busy or CommitUnknown."""
+        return await self._group.submit(row, asyncio.get_running_loop().time() + self._within)
 
     async def close(self) -> None:
+        """Take nothing more, finish what is under way, ring what is due."""
         await self._group.close()
         await self._bell.close()
-
-    async def _judge(self, header: str, raw_body: bytes | None, now: datetime) -> Receipt:
-        if raw_body is None or len(raw_body) > MOST_BYTES:
-            return Receipt.TOO_LARGE
-        if not raw_body.strip():
-            return Receipt.PROBE  # the console asks so when an address is saved
-        envelope = events.envelope_of(raw_body)
-        if envelope is None:
-            return Receipt.MALFORMED
-        try:
-            keys = await self._keys(envelope.app_id) if header else None
-        except Unread:
-            return Receipt.BUSY  # a genuine event called forged would never come again
-        if keys is None or not signature.is_genuine(header, raw_body, envelope, keys):
-            self._hint(header, raw_body, envelope, keys)
-            return Receipt.FORGED
-        at = envelope.at
-        if at is None or abs(now - at) > STALE_AFTER:
-            return Receipt.STALE
-        return await self._store(to_row(envelope, raw_body, seal=self._seal, now=now))
-
-    async def _store(self, row: Stored) -> Receipt:
-        try:
-            fresh = await self._group.submit(row, asyncio.get_running_loop().time() + ANSWER_WITHIN)
-        except (Busy, CommitUnknown):
-            return Receipt.BUSY  # Zalo sends it again; what was stored after all is known by its key
-        return Receipt.STORED if fresh else Receipt.REPEATED
 
     async def _run(self, rows: list[Stored]) -> list[bool]:
         try:
             async with self._connect() as connection:
-                fresh = await store_async(connection, rows)
+                fresh = await store_async(connection, self._channel, rows)
         except psycopg.OperationalError as error:
             raise CommitUnknown from error
         if any(fresh):
             self._bell.ring()
         return fresh
-
-    def _hint(self, header: str, raw_body: bytes, envelope: Envelope, keys: AppKeys | None) -> None:
-        """Say why, for the operator, at most once a second: strangers must not be able to fill the log."""
-        tick = asyncio.get_running_loop().time()
-        if tick - self._hinted_at < 1:
-            return
-        self._hinted_at = tick
-        if not header:
-            why = "no signature header"
-        elif keys is None:
-            why = "no such app here"
-        else:
-            why = signature.why_refused(header, raw_body, envelope, keys)
-        log.warning("intake.forged app=%s why=%s", envelope.app_id[:40], why)

@@ -1,4 +1,4 @@
-"""The worker's threads: answer citizens, settle receipts, send, renew tokens. Each survives its errors.
+"""The worker's threads: answer citizens, settle receipts, send, keep the channels' house. Each survives its errors.
 
 A NOTIFY of the edge wakes them; without one they look four times a second. Several workers may run.
 """
@@ -13,9 +13,8 @@ from django.db import close_old_connections, connection
 
 from motcua.foundation import clock
 from motcua.foundation.config import config
-from motcua.messaging.channels import delivery, inbox, intake, receipts, tokens
+from motcua.messaging.channels import delivery, inbox, intake, receipts, registry
 from motcua.messaging.channels.sender import GATHER_SECONDS, Sender
-from motcua.messaging.channels.zalo.client import ZaloClient
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +29,15 @@ Now = Callable[[], datetime]
 Job = Callable[[], int]
 
 
-def run_forever(stop: threading.Event, *, now: Now = clock.now, client: ZaloClient | None = None) -> None:
+def run_forever(stop: threading.Event, *, now: Now = clock.now) -> None:
     """Work until `stop` is set, then finish what is in hand. Returns when every thread has ended."""
-    zalo = client or ZaloClient(api_url=config().zalo_api_url, oauth_url=config().zalo_oauth_url)
     events_came, to_send = _Bell(), threading.Event()
     targets: dict[str, Callable[[], None]] = {
         "talk": lambda: _talk(lambda: inbox.work(now=now()), events_came.ear(), to_send, stop),
         "talk-again": lambda: _talk(lambda: _take_arrears(now), threading.Event(), to_send, stop),
         "receipts": lambda: _settle_receipts(lambda: receipts.work(now=now()), events_came.ear(), stop),
-        "sender": lambda: _send(Sender(zalo, now, to_send), to_send, stop),
-        "housekeeping": lambda: _keep_house(zalo, now, stop),
+        "sender": lambda: _send(Sender(now, to_send), to_send, stop),
+        "housekeeping": lambda: _keep_house(now, stop),
         "bell": lambda: _listen(events_came, stop),
     }
     threads = [threading.Thread(target=target, name=name, daemon=True) for name, target in targets.items()]
@@ -50,8 +48,8 @@ def run_forever(stop: threading.Event, *, now: Now = clock.now, client: ZaloClie
     to_send.set()
     for thread in threads:
         thread.join(_STOP_WITHIN)
-    if client is None:
-        zalo.close()
+    for port in registry.channels():
+        port.close()
 
 
 class _Bell:
@@ -106,10 +104,10 @@ def _send(sender: Sender, to_send: threading.Event, stop: threading.Event) -> No
     connection.close()
 
 
-def _keep_house(client: ZaloClient, now: Now, stop: threading.Event) -> None:
+def _keep_house(now: Now, stop: threading.Event) -> None:
     while not stop.wait(_HOUSEKEEPING_SECONDS):
         _survive(lambda: delivery.settle(now=now()), stop)
-        _survive(lambda: tokens.renew_due(client, now=now()), stop)
+        _survive(lambda: sum(port.keep_house(now()) for port in registry.channels()), stop)
     connection.close()
 
 

@@ -36,9 +36,12 @@ class MessageApi(models.TextChoices):
 
 
 class OaAccount(models.Model):
-    """Tài khoản Official Account. `name` is exact, as citizens see it. Demo accounts live in the emulator only."""
+    """Tài khoản Official Account, or a unit's account on another channel. `name` is exact, as citizens see it. Demo
+    accounts live in the emulator only.
+    """
 
-    app = models.ForeignKey(ZaloApp, models.PROTECT, related_name="accounts")
+    channel = models.CharField(max_length=12, default="zalo", db_default="zalo")
+    app = models.ForeignKey(ZaloApp, models.PROTECT, null=True, blank=True, related_name="accounts")
     oa_id = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     oa_type = models.PositiveSmallIntegerField(default=4, help_text="2 doanh nghiệp, 4 cơ quan nhà nước")
@@ -52,6 +55,11 @@ class OaAccount(models.Model):
 
     class Meta:
         db_table = "oa_account"
+        constraints = (
+            models.CheckConstraint(
+                name="a_zalo_account_is_linked_to_an_app", condition=~Q(channel="zalo") | Q(app__isnull=False)
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

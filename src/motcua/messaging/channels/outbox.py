@@ -10,10 +10,9 @@ from django.db import connection
 
 from motcua.foundation import secrets
 from motcua.foundation.clock import local_date
-from motcua.messaging.channels import accounts
+from motcua.messaging.channels import accounts, registry
 from motcua.messaging.channels.accounts import AccountFacts
 from motcua.messaging.channels.contract import CALL_LIVES, REPLY_LIVES, Kind
-from motcua.messaging.channels.zalo import forms
 from motcua.messaging.dialogue.render import DEMO_STRIP
 from motcua.messaging.dialogue.reply import Button, Item, Reply
 
@@ -71,7 +70,7 @@ def enqueue(
 def enqueue_to_citizen(
     *, citizen: int, reply: Reply, kind: Kind, now: datetime, not_after: datetime | None = None
 ) -> list[int]:
-    """As `enqueue`, by the citizen's id. Empty when this citizen has no Zalo identity: tell them another way."""
+    """As `enqueue`, by the citizen's id. Empty when no channel knows this citizen: tell them another way."""
     address = accounts.address_of(citizen, local_date(now))
     if address is None:
         return []
@@ -117,10 +116,11 @@ def echo_hash(text: str) -> bytes:
 
 def _parts(draft: Draft) -> Sequence[Reply]:
     """Every message of a trial unit says that it is one, and none of its buttons dials a number."""
+    channel = registry.channel(draft.account.channel)
     if not draft.account.is_demo:
-        return forms.parts(draft.reply)
+        return channel.parts(draft.reply, "")
     quiet = tuple(button for button in draft.reply.buttons if button.kind != "call")
-    return forms.parts(replace(draft.reply, buttons=quiet), footer=DEMO_STRIP)
+    return channel.parts(replace(draft.reply, buttons=quiet), DEMO_STRIP)
 
 
 Row = tuple[int, int, str, str, int | None, bytes, bytes, int, datetime]

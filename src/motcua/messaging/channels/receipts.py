@@ -3,7 +3,6 @@
 An echo of a message whose fate is uncertain settles it: proof that it arrived.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,20 +11,16 @@ from unicodedata import normalize
 from django.db import connection, transaction
 from django.db.models import Q
 
-from motcua.foundation import secrets
 from motcua.messaging.channels import intake, outbox
 from motcua.messaging.channels.contract import DeliveryStatus, Inbound
 from motcua.messaging.channels.models import InboundEvent, OutboxMessage
-from motcua.messaging.channels.zalo import events
-
-log = logging.getLogger(__name__)
 
 BATCH = 500
 _PROOF_COUNTS_FOR = timedelta(days=1)
 
 # -- name: take_receipts -- held by row locks only: the work is one short transaction
 TAKE_SQL = """
-    SELECT id, body_sealed FROM inbound_event
+    SELECT id, channel, body_sealed FROM inbound_event
     WHERE lane = 'receipt' AND handled_at IS NULL AND parked_at IS NULL
     ORDER BY id LIMIT %s
     FOR UPDATE SKIP LOCKED
@@ -72,7 +67,9 @@ def work(*, now: datetime, limit: int = BATCH) -> int:
             rows = cursor.fetchall()
         if not rows:
             return 0
-        told = [inbound for _, sealed in rows if (inbound := _read(bytes(sealed))) is not None]
+        told = [
+            inbound for event_id, channel, sealed in rows if (inbound := intake.understand(channel, sealed, event_id))
+        ]
         _lock(told)
         _match_echoes([inbound for inbound in told if inbound.happening == "echo"], now)
         _note([inbound for inbound in told if inbound.happening in ("delivered", "seen")])
@@ -170,11 +167,3 @@ def _message_ids(inbound: Inbound) -> list[str]:
     if inbound.message_id:
         return [inbound.message_id]
     return [str(one["msg_id"]) for one in inbound.attachments if one.get("msg_id")]
-
-
-def _read(sealed: bytes) -> Inbound | None:
-    try:
-        return events.understand(secrets.decrypt(sealed, intake.SEALED_AS))
-    except secrets.Undecryptable:
-        log.exception("receipts.unreadable")
-        return None

@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from motcua.messaging.channels.contract import Capabilities, DeliveryStatus, Kind
-from motcua.messaging.channels.zalo.statuses import Outcome, status_of
+from motcua.messaging.channels.contract import Capabilities, DeliveryStatus, Kind, Outcome, status_of
 
 ECHO_WITHIN = timedelta(seconds=60)
 TALK_TRIES = 3
 REMINDER = "(nhắc lại)"
 _LONGEST_WAIT = timedelta(seconds=60)
-_RECEIVE_QUOTA = -218
-_RECEIVE_QUOTA_WAIT = timedelta(hours=1)
 _SECOND_TRY = timedelta(seconds=5)
 _TOKEN_WAIT = timedelta(seconds=1)
 
@@ -28,12 +25,15 @@ class After:
     renew_token: bool = False
 
 
-def after_call(outcome: Outcome, code: int | None, *, attempts: int) -> After:
-    """`attempts` counts this call. Only outcomes that mean "nothing was delivered" lead back to the queue."""
+def after_call(outcome: Outcome, *, attempts: int, wait: timedelta | None = None) -> After:
+    """`attempts` counts this call; `wait` is the channel's own word on how long.
+
+    Only outcomes that mean "nothing was delivered" lead back to the queue.
+    """
     if outcome is Outcome.UNSURE:
         return After(DeliveryStatus.SENDING, uncertain=True)
     if outcome is Outcome.LATER:
-        return _later(code, attempts)
+        return _later(wait, attempts)
     if outcome is Outcome.ONCE_MORE and attempts < 2:
         return After(DeliveryStatus.QUEUED, wait=_SECOND_TRY)
     if outcome is Outcome.NEW_TOKEN and attempts < TALK_TRIES:
@@ -63,8 +63,8 @@ def is_sent_once_more(kind: Kind, *, is_repetition: bool) -> bool:
     return kind == "call" and not is_repetition
 
 
-def _later(code: int | None, attempts: int) -> After:
-    if code == _RECEIVE_QUOTA:
-        return After(DeliveryStatus.QUEUED, wait=_RECEIVE_QUOTA_WAIT)
+def _later(wait: timedelta | None, attempts: int) -> After:
+    if wait is not None:
+        return After(DeliveryStatus.QUEUED, wait=wait)
     pause = backoff(attempts)
     return After(DeliveryStatus.QUEUED, wait=pause, hold=pause)

@@ -12,10 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from motcua.messaging.channels import delivery
-from motcua.messaging.channels.delivery import Claimed, Line
-from motcua.messaging.channels.zalo.channel import Sent
-from motcua.messaging.channels.zalo.client import ZaloClient
-from motcua.messaging.channels.zalo.statuses import Outcome
+from motcua.messaging.channels.contract import Line, Outcome, Result
+from motcua.messaging.channels.delivery import Claimed
 
 log = logging.getLogger(__name__)
 
@@ -24,20 +22,19 @@ GATHER_SECONDS = 0.04
 _CLAIM_AT_LEAST_EVERY = 0.1
 _LINES_LIVE = 0.5  # a renewed token or a lifted stop is noticed this late
 
-Result = tuple[Claimed, Line, Sent]
+Done = tuple[Claimed, Line, Result]
 
 
 class Sender:
     """Call `turn` again and again; `bell` rings when a call has ended. `finish` waits for the calls under way."""
 
-    def __init__(self, client: ZaloClient, now: Callable[[], datetime], bell: threading.Event) -> None:
-        self._client = client
+    def __init__(self, now: Callable[[], datetime], bell: threading.Event) -> None:
         self._now = now
         self._bell = bell
         self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="send")
         self._busy = 0
-        self._done: queue.SimpleQueue[Result | None] = queue.SimpleQueue()
-        self._unrecorded: list[Result] = []
+        self._done: queue.SimpleQueue[Done | None] = queue.SimpleQueue()
+        self._unrecorded: list[Done] = []
         self._lines: dict[int, Line] = {}
         self._lines_read = self._claimed_at = float("-inf")
 
@@ -49,8 +46,14 @@ class Sender:
             return 0
         claimed = self._claim(free)
         for message in claimed:
-            self._busy += 1
-            self._pool.submit(self._send, message, self._lines[message.account])
+            line = self._lines[message.account]
+            if line.is_local:
+                self._unrecorded.append((message, line, delivery.transmit(message, line)))
+            else:
+                self._busy += 1
+                self._pool.submit(self._send, message, line)
+        if self._unrecorded:
+            self._record()
         return len(claimed)
 
     def finish(self) -> None:
@@ -68,7 +71,7 @@ class Sender:
 
     def _send(self, message: Claimed, line: Line) -> None:
         try:
-            self._done.put((message, line, delivery.transmit(self._client, message, line)))
+            self._done.put((message, line, delivery.transmit(message, line)))
         except BaseException:
             log.exception("sender.broke message=%s", message.id)
             self._done.put(None)  # its lease runs out, and its echo is awaited
@@ -84,11 +87,11 @@ class Sender:
             if result is not None:
                 self._unrecorded.append(result)
         delivery.record(self._unrecorded, now=self._now())
-        if any(_changes_account(sent) for _, _, sent in self._unrecorded):
+        if any(_changes_account(result) for _, _, result in self._unrecorded):
             self._lines_read = float("-inf")
         self._unrecorded.clear()
 
 
-def _changes_account(sent: Sent) -> bool:
+def _changes_account(result: Result) -> bool:
     """It may be held back or stopped now, or has learned something."""
-    return sent.called.outcome is not Outcome.DONE or sent.dialect is not None or sent.button_form is not None
+    return result.outcome is not Outcome.DONE or bool(result.learned)

@@ -5,27 +5,10 @@ A code that is not in the table is final: its message is kept, nothing is tried 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from motcua.messaging.channels.contract import DeliveryStatus
+from motcua.messaging.channels.contract import Outcome
 
-__all__ = ["CODES", "UNKNOWN_CODE", "DeliveryStatus", "Meaning", "Outcome", "meaning_of", "status_of"]
-
-
-class Outcome(StrEnum):
-    """Everything that can come of one call. There is no twelfth."""
-
-    DONE = "done"
-    LATER = "later"  # not done; wait and try again
-    ONCE_MORE = "once-more"  # not done; one more try is worth it
-    NEW_TOKEN = "new-token"  # noqa: S105 - not done; refresh under the lock, then once more
-    OTHER_API = "other-api"  # not done; this account wants the other message API
-    SIMPLER = "simpler"  # not done; the next simpler form
-    UNREACHABLE = "unreachable"  # this citizen cannot be written to now
-    STOP = "stop"  # the account must not send at all; alarm
-    SETUP = "setup"  # a person must change something at Zalo
-    REFUSED = "refused"  # final for this message, our mistake or a code nobody knows
-    UNSURE = "unsure"  # nobody knows whether it was done: never repeated blindly
+__all__ = ["CODES", "UNKNOWN_CODE", "Meaning", "Outcome", "meaning_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +70,7 @@ CODES: Mapping[int, Meaning] = {
 
 UNKNOWN_CODE = _of(Outcome.REFUSED, "Zalo trả mã lỗi chưa biết; xem nguyên văn.")
 
-# Where a message ends when its last try came to this. LATER, ONCE_MORE, NEW_TOKEN, OTHER_API and SIMPLER end here only
-# when their further tries are used up.
-_ENDS: Mapping[Outcome, DeliveryStatus] = {
-    Outcome.DONE: DeliveryStatus.DELIVERED,
-    Outcome.LATER: DeliveryStatus.EXPIRED,
-    Outcome.ONCE_MORE: DeliveryStatus.FAILED,
-    Outcome.NEW_TOKEN: DeliveryStatus.FAILED,
-    Outcome.OTHER_API: DeliveryStatus.FAILED,
-    Outcome.SIMPLER: DeliveryStatus.FAILED,
-    Outcome.UNREACHABLE: DeliveryStatus.REJECTED,
-    Outcome.STOP: DeliveryStatus.FAILED,
-    Outcome.SETUP: DeliveryStatus.FAILED,
-    Outcome.REFUSED: DeliveryStatus.FAILED,
-    Outcome.UNSURE: DeliveryStatus.UNKNOWN,
-}
-
 
 def meaning_of(code: int) -> Meaning:
     """What a code means; an unknown one is final."""
     return CODES.get(code, UNKNOWN_CODE)
-
-
-def status_of(outcome: Outcome) -> DeliveryStatus:
-    """The end of a message whose last outcome this was."""
-    return _ENDS[outcome]

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from motcua.foundation import secrets
-from motcua.messaging.channels.models import OaToken
+from motcua.messaging.channels.contract import Outcome
+from motcua.messaging.channels.models import OaAccount, OaToken, ZaloApp
 from motcua.messaging.channels.zalo import keys
 from motcua.messaging.channels.zalo.client import Refreshed, TokenPair, ZaloClient
-from motcua.messaging.channels.zalo.statuses import Outcome
 
-__all__ = ["distrust", "renew_due", "store_pair"]
+__all__ = ["app_secret", "distrust", "renew_due", "store_pair"]
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,11 @@ def store_pair(*, account: int, pair: TokenPair, now: datetime) -> None:
     )
 
 
+def app_secret(app: ZaloApp) -> str:
+    """The secret of an app, which exchanges tokens and proves calls."""
+    return secrets.decrypt_text(bytes(app.app_secret_sealed), APP_SEALED_AS)
+
+
 def distrust(*, account: int, version: int, now: datetime) -> None:
     """Zalo refused this token: let it be renewed at once. Not when it was replaced meanwhile or is brand new."""
     OaToken.objects.filter(account_id=account, version=version, refreshed_at__lt=now - _FRESH).update(expires_at=now)
@@ -56,9 +61,10 @@ def renew_due(client: ZaloClient, *, now: datetime) -> int:
     """Renew every token that ends within the hour and that no other worker has in hand. Returns how many."""
     renewed = 0
     while (token := _lease_one(now)) is not None:
+        app = ZaloApp.objects.get(accounts=token.pk)
         answer = client.refresh(
-            app_id=token.account.app.app_id,
-            app_secret=secrets.decrypt_text(bytes(token.account.app.app_secret_sealed), APP_SEALED_AS),
+            app_id=app.app_id,
+            app_secret=app_secret(app),
             refresh_token=secrets.decrypt_text(bytes(token.refresh_sealed), SEALED_AS),
         )
         renewed += _conclude(token, answer, now)
@@ -70,8 +76,12 @@ def _lease_one(now: datetime) -> OaToken | None:
     with transaction.atomic():
         token = (
             OaToken.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("account__app")
-            .filter(free, expires_at__lte=now + RENEW_BEFORE, consent_needed_since=None, account__app__closed_at=None)
+            .filter(
+                free,
+                expires_at__lte=now + RENEW_BEFORE,
+                consent_needed_since=None,
+                account__in=OaAccount.objects.filter(app__isnull=False, app__closed_at=None),
+            )
             .order_by("expires_at")
             .first()
         )

@@ -1,0 +1,140 @@
+"""The webhook door: verify the exact bytes, have the event stored, answer.
+
+No Django: the edge imports this. Nothing is parsed beyond the envelope; the worker does the rest. Promises: a genuine
+event is stored once before 200 is said, an unknown kind of event too; a forged one is counted and never stored.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from enum import Enum
+
+from motcua.foundation.group_commit import Busy, CommitUnknown
+from motcua.messaging.channels.intake import SEALED_AS, AsyncConnection, Intake, Seal, Stored
+from motcua.messaging.channels.zalo import events, signature
+from motcua.messaging.channels.zalo.events import Envelope
+from motcua.messaging.channels.zalo.keys import AppKeys, Unread
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 256 * 1024
+ANSWER_WITHIN = 1.5  # Zalo waits 2 s
+# Zalo repeats for at most 12 hours; what is older is a replay of a body someone kept.
+STALE_AFTER = timedelta(hours=24)
+
+
+class Receipt(Enum):
+    """What became of a webhook call; the value is the HTTP status to answer."""
+
+    STORED = (200, "stored")
+    REPEATED = (200, "repeated")
+    PROBE = (200, "probe")
+    STALE = (200, "stale")
+    MALFORMED = (400, "malformed")
+    FORGED = (401, "forged")
+    TOO_LARGE = (413, "too-large")
+    BUSY = (503, "busy")
+
+    @property
+    def status(self) -> int:
+        return self.value[0]
+
+    @property
+    def word(self) -> str:
+        return self.value[1]
+
+
+def to_row(envelope: Envelope, raw_body: bytes, *, seal: Seal, now: datetime) -> Stored:
+    """The row of a verified event."""
+    at = envelope.at
+    return Stored(
+        app_id=envelope.app_id,
+        account=envelope.oa_id,
+        external_id=envelope.citizen,
+        event_name=envelope.event_name,
+        lane=envelope.lane,
+        dedupe_key=events.dedupe_key(envelope, raw_body),
+        body_sealed=seal(raw_body, SEALED_AS),
+        occurred_at=at.timestamp() if at else None,
+        received_at=now.timestamp(),
+    )
+
+
+class Receiver:
+    """`connect()` yields a pooled connection in autocommit; `keys` is `KeyCache.get`.
+
+    `counts` says how many calls ended in each `Receipt.word`, for /metrics.
+    """
+
+    def __init__(
+        self,
+        *,
+        connect: Callable[[], AbstractAsyncContextManager[AsyncConnection]],
+        keys: Callable[[str], Awaitable[AppKeys | None]],
+        seal: Seal,
+        max_batch: int = 200,
+        in_flight: int = 2,
+        max_waiting: int = 8192,
+    ) -> None:
+        self._keys = keys
+        self._seal = seal
+        self._intake = Intake(
+            events.CHANNEL, connect, within=ANSWER_WITHIN, max_batch=max_batch, in_flight=in_flight,
+            max_waiting=max_waiting,
+        )  # fmt: skip
+        self._hinted_at = float("-inf")
+        self.counts: Counter[str] = Counter()
+
+    async def receive(self, header: str, raw_body: bytes | None, now: datetime) -> Receipt:
+        """Judge and store one call. `raw_body` None = it was over the byte limit."""
+        receipt = await self._judge(header, raw_body, now)
+        self.counts[receipt.word] += 1
+        return receipt
+
+    async def close(self) -> None:
+        """Finish what is under way."""
+        await self._intake.close()
+
+    async def _judge(self, header: str, raw_body: bytes | None, now: datetime) -> Receipt:
+        if raw_body is None or len(raw_body) > MOST_BYTES:
+            return Receipt.TOO_LARGE
+        if not raw_body.strip():
+            return Receipt.PROBE  # the console asks so when an address is saved
+        envelope = events.envelope_of(raw_body)
+        if envelope is None:
+            return Receipt.MALFORMED
+        try:
+            keys = await self._keys(envelope.app_id) if header else None
+        except Unread:
+            return Receipt.BUSY  # a genuine event called forged would never come again
+        if keys is None or not signature.is_genuine(header, raw_body, envelope, keys):
+            self._hint(header, raw_body, envelope, keys)
+            return Receipt.FORGED
+        at = envelope.at
+        if at is None or abs(now - at) > STALE_AFTER:
+            return Receipt.STALE
+        return await self._store(to_row(envelope, raw_body, seal=self._seal, now=now))
+
+    async def _store(self, row: Stored) -> Receipt:
+        try:
+            fresh = await self._intake.hand_in(row)
+        except (Busy, CommitUnknown):
+            return Receipt.BUSY  # Zalo sends it again; what was stored after all is known by its key
+        return Receipt.STORED if fresh else Receipt.REPEATED
+
+    def _hint(self, header: str, raw_body: bytes, envelope: Envelope, keys: AppKeys | None) -> None:
+        """Say why, for the operator, at most once a second: strangers must not be able to fill the log."""
+        tick = asyncio.get_running_loop().time()
+        if tick - self._hinted_at < 1:
+            return
+        self._hinted_at = tick
+        if not header:
+            why = "no signature header"
+        elif keys is None:
+            why = "no such app here"
+        else:
+            why = signature.why_refused(header, raw_body, envelope, keys)
+        log.warning("intake.forged app=%s why=%s", envelope.app_id[:40], why)

@@ -1,0 +1,110 @@
+"""Zalo for the common code: which accounts may send, and one delivery in the house's own words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from motcua.foundation import secrets
+from motcua.foundation.config import config
+from motcua.messaging.channels.contract import Capabilities, Inbound, Outcome, Result
+from motcua.messaging.channels.models import OaAccount
+from motcua.messaging.channels.zalo import channel, events, forms, tokens
+from motcua.messaging.channels.zalo.capabilities import ABILITIES, OaType
+from motcua.messaging.channels.zalo.channel import SendAs, Sent
+from motcua.messaging.channels.zalo.client import ZaloClient
+from motcua.messaging.channels.zalo.statuses import meaning_of
+from motcua.messaging.dialogue.reply import Reply
+
+_RECEIVE_QUOTA = -218  # this citizen has received enough for now; others have not
+_RECEIVE_QUOTA_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ZaloLine:
+    """An Official Account with a live token."""
+
+    account: int
+    capabilities: Capabilities
+    client: ZaloClient
+    send_as: SendAs
+    token_version: int
+    is_local: bool = False
+
+    def deliver(self, to: str, reply: Reply, give_up_at: float) -> Result:
+        return _result(channel.send(self.client, to=to, reply=reply, account=self.send_as, give_up_at=give_up_at))
+
+    def distrust(self, now: datetime) -> None:
+        tokens.distrust(account=self.account, version=self.token_version, now=now)
+
+    def arrived(self, to: Sequence[str]) -> None:
+        """Zalo's app tells its reader itself."""
+
+
+class ZaloPort:
+    """`client`: another than the one the settings name, for tests."""
+
+    name = events.CHANNEL
+    reaches_out = True
+
+    def __init__(self, client: ZaloClient | None = None) -> None:
+        self._given = client
+
+    def understand(self, raw_body: bytes) -> Inbound | None:
+        return events.understand(raw_body)
+
+    def parts(self, reply: Reply, footer: str) -> Sequence[Reply]:
+        return forms.parts(reply, footer)
+
+    def open_lines(self, now: datetime) -> Sequence[ZaloLine]:
+        found = OaAccount.objects.filter(
+            channel=self.name,
+            stopped_at=None,
+            app__isnull=False,
+            app__closed_at=None,
+            token__consent_needed_since=None,
+            token__expires_at__gt=now,
+        ).exclude(hold_until__gt=now)
+        return [self._line(account) for account in found.select_related("app", "token")]
+
+    def keep_house(self, now: datetime) -> int:
+        return tokens.renew_due(self._client, now=now)
+
+    def close(self) -> None:
+        if self._given is None and "_client" in vars(self):
+            self._client.close()
+            del self._client
+
+    @cached_property
+    def _client(self) -> ZaloClient:
+        return self._given or ZaloClient(api_url=config().zalo_api_url, oauth_url=config().zalo_oauth_url)
+
+    def _line(self, account: OaAccount) -> ZaloLine:
+        token, app = account.token, account.app
+        proves = app is not None and app.demands_proof
+        oa_type = OaType.ENTERPRISE if account.oa_type == OaType.ENTERPRISE else OaType.STATE_AGENCY
+        send_as = SendAs(
+            access_token=secrets.decrypt_text(bytes(token.access_sealed), tokens.SEALED_AS),
+            dialect="v2" if account.message_api == "v2" else "v3",
+            button_form=channel.form_named(account.button_form),
+            proof_key=tokens.app_secret(app) if app is not None and proves else "",
+        )
+        return ZaloLine(account.pk, ABILITIES[oa_type].capabilities, self._client, send_as, token.version)
+
+
+def _result(sent: Sent) -> Result:
+    called = sent.called
+    learned: dict[str, str] = {}
+    if sent.dialect is not None:
+        learned["message_api"] = sent.dialect
+    if sent.button_form is not None:
+        learned["button_form"] = sent.button_form.value
+    return Result(
+        outcome=called.outcome,
+        code=called.code,
+        said=called.said,
+        message_id=called.message_id,
+        advice=meaning_of(called.code or 0).advice if called.outcome is Outcome.STOP else "",
+        wait=_RECEIVE_QUOTA_WAIT if called.code == _RECEIVE_QUOTA else None,
+        learned=learned,
+    )
