@@ -75,7 +75,8 @@ def test_the_same_webhook_ten_times_is_one_event(door: Door) -> None:
     together = door.genuine(*[raw] * 5)
     later = door.genuine(*[raw] * 5, now=NOW + timedelta(minutes=5))
     assert {receipt.status for receipt in together + later} == {200}
-    assert set(later) == {Receipt.REPEATED}
+    assert together.count(Receipt.STORED) == 1
+    assert (together + later).count(Receipt.REPEATED) == 9
     assert InboundEvent.objects.count() == 1
 
 
@@ -147,7 +148,7 @@ def test_any_row_reads_back_as_it_was_written(
     key = os.urandom(32)
     row = Stored(app_id, account, external_id, event_name, "talk", key, sealed, moment, NOW.timestamp())
     with psycopg.connect(database_url) as connection:
-        assert intake.store(connection, "zalo", [row, row]) == [True, True]
+        assert intake.store(connection, "zalo", [row, row]) == [True, False]
         assert intake.store(connection, "zalo", [row]) == [False]
         found = connection.execute(
             "SELECT app_id, account, external_id, event_name, lane, dedupe_key, body_sealed, occurred_at, received_at"

@@ -147,15 +147,23 @@ def _numbers(values: Sequence[float | None]) -> str:
 
 def store(connection: Connection, channel: str, rows: Sequence[Stored]) -> list[bool]:
     """Store a list; True for each event that was not there before. Commits when the connection is in autocommit."""
-    fresh = {bytes(row[0]) for row in connection.execute(STORE_SQL, encode(channel, rows)).fetchall()}
-    return [row.dedupe_key in fresh for row in rows]
+    return _are_fresh(rows, connection.execute(STORE_SQL, encode(channel, rows)).fetchall())
 
 
 async def store_async(connection: AsyncConnection, channel: str, rows: Sequence[Stored]) -> list[bool]:
     """As `store`."""
     cursor = await connection.execute(STORE_SQL, encode(channel, rows))
-    fresh = {bytes(row[0]) for row in await cursor.fetchall()}
-    return [row.dedupe_key in fresh for row in rows]
+    return _are_fresh(rows, await cursor.fetchall())
+
+
+def _are_fresh(rows: Sequence[Stored], inserted: Sequence[tuple[bytes]]) -> list[bool]:
+    """Of several copies of one event in a list the first was stored and the others were there before."""
+    fresh = {key for (key,) in inserted}
+    told = []
+    for row in rows:
+        told.append(row.dedupe_key in fresh)
+        fresh.discard(row.dedupe_key)
+    return told
 
 
 class Bell:
