@@ -190,8 +190,8 @@ class Question(models.Model):
     settled_at = models.DateTimeField(null=True)
     helpful = models.BooleanField(null=True)
     rated_at = models.DateTimeField(null=True)
-    dismissed_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
-    dismissed_at = models.DateTimeField(null=True)
+    cleared_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    cleared_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "knowledge_question"

@@ -22,7 +22,8 @@ ACTIONS: dict[str, str] = {
     "take_number": "Bấm số",
     "my_numbers": "Số của tôi",
     "now_serving": "Số đang làm",
-    "book": "Đặt lịch",
+    "cancel_number": "Hủy số",
+    "booking": "Đặt lịch",
     "declare": "Kê khai trước ở nhà",
     "lookup": "Tra cứu hồ sơ",
     "report": "Báo tin, phản ánh",
@@ -30,7 +31,7 @@ ACTIONS: dict[str, str] = {
     "my_data": "Dữ liệu của tôi",
     "officer": "Gặp cán bộ",
 }
-PLACEHOLDERS = ("{hotline}", "{unit}", "{address}", "{website}")
+PLACEHOLDERS = ("{hotline}", "{unit}", "{address}", "{website}", "{hours}")
 UNCONFIRMED = "Việc này chúng tôi chưa có câu trả lời đã được xác nhận.\nÔng/bà vui lòng hỏi cán bộ hoặc gọi {hotline}."
 MOST_PHRASINGS = 60
 LONGEST_PHRASING = 200

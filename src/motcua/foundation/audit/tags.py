@@ -77,7 +77,7 @@ class EventTag(StrEnum):
     PHRASING_SUGGESTED = "phrasing:suggested"
     PHRASING_APPROVED = "phrasing:approved"
     PHRASING_REFUSED = "phrasing:refused"
-    QUESTION_DISMISSED = "question:dismissed"
+    QUESTION_CLEARED = "question:cleared"
     KNOWLEDGE_LOADED = "knowledge:loaded"
 
 
