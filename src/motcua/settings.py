@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "motcua.tickets",
     "motcua.features.knowledge",
     "motcua.features.queueing",
+    "motcua.features.helpdesk",
     "motcua.workflows.assistant",
 ]
 
