@@ -16,15 +16,22 @@ _POLITE_AFTER = (
     "cam on", "giup toi", "giup em", "cho toi", "cho em", "voi", "nhe", "nha", "nhen", "nghen", "a", "ah", "ad", "di",
     "luon", "oi", "em", "anh", "chi",
 )  # fmt: skip
-_BEFORE_A_RANK = re.compile(r"^(?:so thu tu|so|cai|muc|chon|cau|y|phuong an|lua chon|nut|dong|buoi|diem|noi|nguoi) ")
+_BEFORE_A_RANK = re.compile(
+    r"^(?:so thu tu|so|cai|muc|chon|cau|y|phuong an|lua chon|dap an|option|nut|dong|buoi|diem|noi|nguoi) "
+)
+_AFTER_A_RANK = re.compile(r" (?:do|ay|kia|nay|thoi)$")
 _YES = frozenset({
-    "co", "vang", "da", "u", "uh", "uhm", "um", "ok", "oke", "okie", "okay", "yes", "y", "dong y", "duoc", "phai",
+    "co", "vang", "da", "u", "ua", "uh", "uhm", "um", "uk", "ok", "oke", "okie", "oki", "okay", "yes", "yep", "y",
+    "dong y", "duoc", "dc", "phai", "chuan", "chuan roi", "chuan luon",
     "chinh xac", "xac nhan", "tat nhien", "nhat tri", "dung roi", "dung vay", "phai roi", "co chu", "duoc roi",
-    "chac chan", "duoc chu", "co dong y", "dung the",
+    "chac chan", "duoc chu", "co dong y", "dung the", "da co", "co luon", "dc roi", "vg", "vang dung", "da dung",
 })  # fmt: skip
-_NO = frozenset({"khong", "ko", "k", "kg", "hong", "hok", "no", "n", "chua", "sai", "khoi", "thoi", "tu choi"})
-_NO_BEGINS = ("khong ", "ko ", "chua ", "khoi ", "k ")
-_NEITHER = frozenset({"khong sao", "khong biet", "chua biet", "khong hieu", "chua hieu", "khong ro", "chua ro"})
+_NO = frozenset({
+    "khong", "ko", "k", "kg", "kh", "hk", "hong", "hok", "hem", "no", "nope", "n", "chua", "sai", "sai roi", "khoi",
+    "thoi", "thoi khoi", "tu choi", "dau co", "dau", "khong dau",
+})  # fmt: skip
+_NO_BEGINS = ("khong ", "ko ", "chua ", "khoi ", "k ", "kh ", "hk ", "hok ", "thoi khong ", "thoi khoi ")
+_NEITHER = re.compile(r"(?:khong|ko|k|kh|hk|hok|hong|chua) (?:sao|biet|hieu|ro|chac|nho)\b.*")
 
 
 def without_manners(text: str) -> str:
@@ -72,7 +79,7 @@ def read_yes_no(text: str) -> Literal["yes", "no"] | None:
     if accented == "đúng":
         return "yes"
     typed = wordings(text)
-    if not _NEITHER.isdisjoint(typed):
+    if any(_NEITHER.fullmatch(one) for one in typed):
         return None
     if typed[-1] in _NO or typed[-1].startswith(_NO_BEGINS):
         return "no"
@@ -111,11 +118,17 @@ def _the_only_title_with(phrase: str, folded: list[str]) -> int | None:
 
 
 def _rank(bare: str, count: int) -> int | None:
-    words = _BEFORE_A_RANK.sub("", bare)
-    if words in ("dau", "dau tien", "thu nhat", "nhat", "tren cung"):
+    words = _AFTER_A_RANK.sub("", _BEFORE_A_RANK.sub("", bare))
+    if words in ("dau", "dau tien", "thu nhat", "nhat", "tren cung", "tren dau"):
         return 1
-    if words in ("cuoi", "cuoi cung", "duoi cung", "chot"):
+    if words in ("cuoi", "cuoi cung", "duoi cung", "chot", "sau cung"):
         return count
+    if words in ("ke cuoi", "ap chot", "gan cuoi") and count > 1:
+        return count - 1
+    if words in ("giua", "o giua", "chinh giua") and count % 2:
+        return count // 2 + 1
+    if words in ("tren", "o tren", "duoi", "o duoi") and count == 2:
+        return 2 if words.endswith("duoi") else 1
     if words == "thu nhi":
         return 2
     return number_in_words(words.removeprefix("thu "))
