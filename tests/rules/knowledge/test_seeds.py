@@ -222,6 +222,13 @@ def test_a_live_answer_can_fall_back_on_the_hotline() -> None:
     assert [key for key, version in VERSIONS if key in live and "{hotline}" not in version["answer"]] == []
 
 
+def test_who_does_not_find_the_menu_is_not_left_alone() -> None:
+    """Not every unit offers every function: an answer that leads to one also names the hotline."""
+    menu = re.compile(r"\b[Mm]ục (Tra cứu|Đặt lịch|Thủ tục|Báo tin|Quyền dữ liệu|Danh bạ)|\b[Vv]ào Tra cứu")
+    alone = [key for key, one in VERSIONS if menu.search(one["answer"]) and "{hotline}" not in one["answer"]]
+    assert alone == []
+
+
 @pytest.mark.parametrize(
     "key, day, said",
     [
