@@ -1,0 +1,89 @@
+"""`Engine`: a list fitted for answering."""
+
+from collections.abc import Mapping, Sequence
+
+from motcua.features.knowledge.engine import index as indexing
+from motcua.features.knowledge.engine import wordlists
+from motcua.features.knowledge.engine.confidence import judge, rank
+from motcua.features.knowledge.engine.entries import NOTHING, Answer, Entry, Why
+from motcua.features.knowledge.engine.index import Index
+from motcua.features.knowledge.engine.letters import is_syllable, syllables
+from motcua.features.knowledge.engine.ranking import Candidate, Message, candidates, message_of
+from motcua.features.knowledge.engine.spelling import Speller, acronyms_of
+
+
+class Engine:
+    """Answers messages from one version of one list; nothing in it changes after `fit`."""
+
+    def __init__(self, entries: Sequence[Entry], version: str, speller: Speller, index: Index) -> None:
+        self.entries = tuple(entries)
+        self.version = version
+        self._speller = speller
+        self._index = index
+
+    @classmethod
+    def fit(
+        cls,
+        entries: Sequence[Entry],
+        *,
+        version: str = "",
+        abbreviations: Mapping[str, str | Sequence[str]] | None = None,
+    ) -> "Engine":
+        """Lay out the list; a unit's own `abbreviations` ("cccd": "căn cước công dân") win over the shipped ones."""
+        short = {**wordlists.shipped_abbreviations(), **wordlists.readings(abbreviations or {})}
+        texts = [text for entry in entries for text in (entry.title, *entry.phrasings, entry.category)]
+        speller = _speller([syllables(text) for text in texts], [syllables(entry.answer) for entry in entries], short)
+
+        def read(text: str) -> list[str]:
+            return speller.read(syllables(text)).words
+
+        index = indexing.build(
+            [(entry.title, *entry.phrasings) for entry in entries],
+            [entry.answer for entry in entries],
+            [entry.category for entry in entries],
+            read,
+        )
+        return cls(entries, version, speller, index)
+
+    def answer(self, text: str) -> Answer:
+        """The best entries for a message, and whether the first may be given."""
+        message, found = self.look(text)
+        if message is None or not found:
+            return NOTHING
+        confidence, decision = judge(message, found)
+        best = found[:3]
+        return Answer(
+            tuple(self.entries[one.entry].id for one in best), confidence, decision,
+            tuple(self._why(message, one) for one in best),
+        )  # fmt: skip
+
+    def look(self, text: str) -> tuple[Message | None, list[Candidate]]:
+        """The read message and its candidates, best first: what `answer` judges and the fitting learns from."""
+        typed = syllables(text)
+        if not typed:
+            return None, []
+        message = message_of(self._index, self._speller.read(typed), text, typed)
+        return message, rank(candidates(self._index, message))
+
+    def _why(self, message: Message, candidate: Candidate) -> Why:
+        words = tuple(word for word in message.features.words if word in candidate.hits)
+        return Why(self.entries[candidate.entry].id, candidate.document.text, words, candidate.measures[0])
+
+
+def _speller(
+    wordings: list[list[str]], answers: list[list[str]], short: Mapping[str, tuple[wordlists.Phrase, ...]]
+) -> Speller:
+    counts: dict[str, int] = {}
+    pairs: dict[str, int] = {}
+    for words in wordings:
+        for word in words:
+            if word not in short or is_syllable(word):
+                counts[word] = counts.get(word, 0) + 1
+        for pair in indexing.pairs_of(words):
+            pairs[pair] = pairs.get(pair, 0) + 1
+    for words in answers:
+        for word in words:
+            if is_syllable(word):
+                counts.setdefault(word, 1)
+    ordinary = {*wordlists.background(), *wordlists.concept_words()}
+    return Speller(counts, pairs, ordinary, short, acronyms_of(wordings))
