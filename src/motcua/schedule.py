@@ -9,7 +9,9 @@ from datetime import datetime
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
+from motcua.features.helpdesk.jobs import tidy_threads
 from motcua.features.queueing.jobs import close_past_days
+from motcua.features.reports.jobs import sound_alarms
 from motcua.foundation import clock
 from motcua.foundation.citizens.jobs import run_retention
 from motcua.foundation.jobs.queues import Queue
@@ -34,6 +36,8 @@ SCHEDULE: tuple[tuple[str, str, Callable[[datetime], object]], ...] = (
     ("close_past_days", "30 19 * * *", close_past_days),
     ("delete_old_tokens", "10 20 * * *", delete_old_tokens),
     ("settle_outbox", "*/2 * * * *", settle_outbox),
+    ("tidy_threads", "*/2 * * * *", tidy_threads),
+    ("sound_alarms", "* * * * *", sound_alarms),
 )
 
 

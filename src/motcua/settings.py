@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "motcua.features.knowledge",
     "motcua.features.queueing",
     "motcua.features.helpdesk",
+    "motcua.features.reports",
     "motcua.workflows.assistant",
 ]
 

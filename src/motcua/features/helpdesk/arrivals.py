@@ -35,7 +35,7 @@ class HandedOver:
 def hand_over(
     *, who: Identity, reason: Reason, text: str, at: datetime, now: datetime, question_id: int | None = None
 ) -> HandedOver:
-    """Chuyển cán bộ: a person must answer this. The open thread of the conversation is reused, a finished one is not."""
+    """Chuyển cán bộ: a person must answer this. An open thread is reused, a finished one is not."""
     with transaction.atomic():
         thread = _open_thread(who, lock=True) or _begin(who, ThreadReason(reason), at, now)
         _keep(thread, text, "file" if reason == "attachment" else "text", at, "", question_id)

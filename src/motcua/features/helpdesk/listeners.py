@@ -10,7 +10,7 @@ _listeners: list[SolvedListener] = []
 
 
 def register_solved_listener(listener: SolvedListener) -> None:
-    """Have `listener(thread_id, question_id, officer_id, answer_text, at)` run in the transaction of an officer's reply.
+    """Have `listener(thread_id, question_id, officer_id, answer_text, at)` run in the transaction of a reply.
 
     Once for each question that waited for this reply. A listener writes rows and does nothing else. Safe to repeat.
     """

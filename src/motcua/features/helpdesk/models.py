@@ -1,4 +1,4 @@
-"""Letters between citizens and officers: who asked, who answers, what was said. Bodies are encrypted; nothing is deleted.
+"""Letters between citizens and officers: who asked, who answers, what was said. Sealed; nothing is deleted.
 
 A thread lives on the account where the citizen wrote, also after another unit took it over: only there can she read.
 """
@@ -36,8 +36,8 @@ class ThreadReason(models.TextChoices):
 class Thread(models.Model):
     """Hội thoại. While it is claimed and `claim_until` has not passed, a person owns it and the bot is silent.
 
-    `elsewhere_by` is the officer's id in the channel's own tool, when the answer came from there. `waiting_since` is the
-    citizen's first message that nobody answered yet, `reply_due_at` by when she was told to expect one.
+    `elsewhere_by` is the officer's id in the channel's own tool, when the answer came from there. `waiting_since` is
+    the citizen's first message that nobody answered yet, `reply_due_at` by when she was told to expect one.
     """
 
     unit = models.ForeignKey(OrgUnit, models.PROTECT)

@@ -99,7 +99,7 @@ class ThreadPage:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of the threads that began in a stretch of time: how many, how many an officer answered, and how soon (P50, P90)."""
+    """Of the threads that began in a stretch of time: how many, how many answered, and how soon (P50, P90)."""
 
     asked: int
     answered: int
