@@ -56,7 +56,7 @@ def suggest_phrasing(
     *, unit_id: int, entry_key: str, text: str, by: Officer, now: datetime, question_ids: Collection[int] = ()
 ) -> Outcome:
     """Thêm thành cách hỏi: a second person approves it. The messages it was learned from leave the desk."""
-    asked = re.sub(r"\s*\[[^\[\]]+\]\s*", " ", stripped(text)).strip()[: rules.LONGEST_PHRASING]
+    asked = " ".join(re.sub(r"\[[^\[\]]+\]", " ", stripped(text)).split())[: rules.LONGEST_PHRASING]
     leaf = book_of(unit_id, local_date(now)).leaves.get(entry_key)
     if leaf is None or not asked:
         return Outcome(Verdict.NOT_THERE)
