@@ -161,9 +161,8 @@ def reopen(*, report: int, by: Officer, now: datetime) -> Outcome:
 def sound_alarms(now: datetime) -> int:
     """Write down, once for each deadline, that it passed with nobody at the report. How many."""
     overdue = Report.objects.exclude(state=ReportState.CLOSED).filter(taken_at=None, deadline__lt=now)
-    return sum(
-        _sound(report_id, overdue, now) for report_id in list(overdue.order_by("id").values_list("id", flat=True))
-    )
+    ids = list(overdue.order_by("id").values_list("id", flat=True))
+    return sum(_sound(report_id, overdue, now) for report_id in ids)
 
 
 def _sound(report_id: int, overdue: QuerySet[Report], now: datetime) -> bool:

@@ -30,11 +30,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A report as everybody with `report.view` may see it: that it is there, whose it is, until when."""
+    """A report as everybody with `report.view` may see it: that it is there, whose it is, until when.
+
+    `news`: the reporter added something that its assignee has not read.
+    """
 
     report: Report
     code: str
     overdue: bool
+    news: bool
     messages: int
 
 
@@ -60,13 +64,7 @@ def rows(units: Collection[int], show: Show, now: datetime) -> list[Row]:
         still = visible.exclude(state=ReportState.CLOSED)
         found = [*still.filter(taken_at=None).order_by("deadline")[:MANY]]
         found += still.exclude(taken_at=None).order_by("deadline")[: MANY - len(found)]
-    return [
-        Row(
-            one, codes.grouped(codes.encode(one.pk)), rules.is_overdue(one.state, one.taken_at, one.deadline, now), many
-        )
-        for one in found
-        for many in [int(one.messages)]  # type: ignore[attr-defined]  # annotated above
-    ]
+    return [_row(one, now) for one in found]
 
 
 def may_open(report: Report, officer_id: int, opens_in: Collection[int], assigns_in: Collection[int]) -> bool:
@@ -88,3 +86,13 @@ def kinds_between(unit_id: int, since: datetime, until: datetime) -> dict[str, i
     """How many of each kind came; troubles of daily life stand apart from crimes (S-H9)."""
     came = Report.objects.filter(unit_id=unit_id, received_at__gte=since, received_at__lt=until)
     return {kind: many for kind, many in came.order_by("kind").values_list("kind").annotate(many=Count("pk"))}
+
+
+def _row(report: Report, now: datetime) -> Row:
+    return Row(
+        report=report,
+        code=codes.grouped(codes.encode(report.pk)),
+        overdue=rules.is_overdue(report.state, report.taken_at, report.deadline, now),
+        news=report.taken_at is not None and report.last_at > report.taken_at,
+        messages=int(report.messages),  # type: ignore[attr-defined]  # annotated in `rows`
+    )
