@@ -13,7 +13,7 @@ import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from zalo_emulator import binding, snapshot
+from zalo_emulator import binding, broadcasting, snapshot
 from zalo_emulator.app import build
 from zalo_emulator.clock import Clock
 from zalo_emulator.emulator import Emulator
@@ -58,12 +58,14 @@ async def _serve(emulator: Emulator, host: str, port: int, state: Path | None) -
     emulator.sender.start()
     saving = asyncio.create_task(snapshot.keep_saving(emulator, state)) if state is not None else None
     serving = asyncio.create_task(server.serve())
+    sending = asyncio.create_task(broadcasting.watch(emulator, f"http://localhost:{port}/"))
     print(f"zalo_emulator: http://{host}:{port}/phone/  /manager/  /control/", flush=True)
     await asyncio.wait([serving, asyncio.create_task(ending.wait())], return_when=asyncio.FIRST_COMPLETED)
     emulator.close()
     # Granian ships this method without annotations.
     server.stop()  # type: ignore[no-untyped-call]
     await asyncio.wait([serving], timeout=5)
+    sending.cancel()
     if saving is not None:
         saving.cancel()
     await emulator.sender.stop()
@@ -72,18 +74,19 @@ async def _serve(emulator: Emulator, host: str, port: int, state: Path | None) -
 
 
 def _emulator(clock_file: Path | None) -> Emulator:
-    world, clock, faults = World(), Clock(clock_file), FaultBook()
+    world, clock = World(), Clock(clock_file)
+    faults = FaultBook(clock.millis)
     return Emulator(world, clock, faults, WebhookSender(world, clock, faults), Uploads())
 
 
 def _plant(emulator: Emulator, path: Path) -> None:
-    """Seed file: `{"oas": [body of POST /control/oas, …], "citizens": [{"id", "name"}, …]}`; known ids stay."""
+    """Seed file: `{"oas": [body of POST /control/oas, …], "citizens": [{"id", "name", "phone"?}, …]}`; known stay."""
     seed = json.loads(path.read_text(encoding="utf-8"))
     try:
         for body in seed.get("oas", []):
             binding.bind_account(emulator.world, body, emulator.clock.millis())
         for body in seed.get("citizens", []):
-            emulator.world.add_citizen(binding.text(body, "name"), binding.text(body, "id"))
+            binding.bind_citizen(emulator.world, body)
     except binding.Unclear as unclear:
         raise ValueError(str(unclear)) from None
 

@@ -7,15 +7,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zalo_emulator.api import messages, oauth, people, pictures
-from zalo_emulator.api.endpoint import RateMeter, oa_endpoint
-from zalo_emulator.control import people as citizens
-from zalo_emulator.control import platform
-from zalo_emulator.control.guard import control
+from zalo_emulator.api import routes as platform
+from zalo_emulator.api.endpoint import RateMeter
+from zalo_emulator.control import routes as control
 from zalo_emulator.emulator import Emulator
 from zalo_emulator.errors import WORDS
 from zalo_emulator.screens import manager, phone, public
 from zalo_emulator.screens.page import FOLDER
+from zalo_emulator.social import Social
 from zalo_emulator.tokens import Codes
 
 LOOPBACK = "http://localhost:* http://127.0.0.1:*"
@@ -70,8 +69,8 @@ def build(emulator: Emulator) -> ASGIApp:
     routes = [
         Route("/", front_door),
         Route("/healthz", alive),
-        *_platform_routes(),
-        *_control_routes(),
+        *platform.routes(not_emulated),
+        *control.routes(),
         *phone.routes(),
         *manager.routes(),
         *public.routes(),
@@ -81,49 +80,5 @@ def build(emulator: Emulator) -> ASGIApp:
     app.state.emulator = emulator
     app.state.meter = RateMeter()
     app.state.codes = Codes()
+    app.state.social = Social()
     return StrictHeaders(app)
-
-
-def _platform_routes() -> list[Route]:
-    return [
-        Route("/v4/oa/permission", oauth.permission, methods=["GET"]),
-        Route("/v4/oa/permission", oauth.agree, methods=["POST"]),
-        Route("/v4/oa/permission/error", oauth.permission_error),
-        Route("/v4/oa/access_token", oauth.access_token, methods=["POST"]),
-        Route("/v3.0/oa/message/cs", oa_endpoint(messages.send_v3), methods=["POST"]),
-        Route("/v2.0/oa/message", oa_endpoint(messages.send_v2), methods=["POST"]),
-        Route("/v2.0/oa/quota/message", oa_endpoint(messages.quota), methods=["POST"]),
-        Route("/v3.0/oa/quota/message", oa_endpoint(messages.quota), methods=["POST"]),
-        Route("/v2.0/oa/getoa", oa_endpoint(people.getoa)),
-        Route("/v3.0/oa/user/detail", oa_endpoint(people.user_detail)),
-        Route("/v3.0/oa/user/getlist", oa_endpoint(people.user_getlist)),
-        Route("/v2.0/oa/getfollowers", oa_endpoint(people.getfollowers)),
-        Route("/v2.0/oa/getprofile", oa_endpoint(people.getprofile)),
-        Route("/v2.0/oa/upload/image", oa_endpoint(pictures.upload_image), methods=["POST"]),
-        Route("/files/{attachment_id}", pictures.show_picture),
-        Route("/v{version}/{rest:path}", not_emulated, methods=["GET", "POST"]),
-        Route("/message/{rest:path}", not_emulated, methods=["GET", "POST"]),
-        Route("/template/{rest:path}", not_emulated, methods=["GET", "POST"]),
-    ]
-
-
-def _control_routes() -> list[Route]:
-    one = "/control/citizens/{citizen_id}"
-    return [
-        Route("/control/oas", control(platform.list_accounts), methods=["GET"]),
-        Route("/control/oas", control(platform.create_account), methods=["POST"]),
-        Route("/control/citizens", control(citizens.list_citizens), methods=["GET"]),
-        Route("/control/citizens", control(citizens.create_citizen), methods=["POST"]),
-        Route(one + "/follow", control(citizens.follow), methods=["POST"]),
-        Route(one + "/unfollow", control(citizens.unfollow), methods=["POST"]),
-        Route(one + "/send", control(citizens.send), methods=["POST"]),
-        Route(one + "/press", control(citizens.press), methods=["POST"]),
-        Route(one + "/submit-info", control(citizens.submit_info), methods=["POST"]),
-        Route(one + "/messages", control(citizens.messages), methods=["GET"]),
-        Route("/control/faults", control(platform.list_faults), methods=["GET"]),
-        Route("/control/faults", control(platform.set_fault), methods=["POST"]),
-        Route("/control/clock", control(platform.clock), methods=["GET"]),
-        Route("/control/clock", control(platform.move_clock), methods=["POST"]),
-        Route("/control/webhooks", control(platform.webhooks), methods=["GET"]),
-        Route("/control/reset", control(platform.reset), methods=["POST"]),
-    ]

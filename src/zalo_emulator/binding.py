@@ -4,7 +4,8 @@ import secrets
 from typing import Literal
 
 from zalo_emulator import tokens
-from zalo_emulator.world import ENTERPRISE, STATE_AGENCY, MenuItem, OfficialAccount, World
+from zalo_emulator.switches import SWITCHES
+from zalo_emulator.world import ENTERPRISE, STATE_AGENCY, Citizen, MenuItem, OfficialAccount, World
 
 Body = dict[str, object]
 MENU_LIMIT = 6
@@ -52,6 +53,33 @@ def bind_account(world: World, body: Body, now_ms: int) -> OfficialAccount:
     return account
 
 
+def bind_citizen(world: World, body: Body) -> Citizen:
+    """Create the citizen, or change the one with the same `id`; only what is given changes."""
+    name = text(body, "name", limit=100)
+    phone = _phone(body["phone"]) if "phone" in body else None
+    citizen = world.add_citizen(name, text(body, "id", limit=64) if "id" in body else "")
+    if phone is not None:
+        world.set_phone(citizen, phone)
+    for field in ("gender", "age", "city", "region"):
+        if field in body:
+            setattr(citizen, field, positive(body, field))
+    if "refuses_templates" in body:
+        citizen.refuses_templates = body["refuses_templates"] is True
+    return citizen
+
+
+def set_switches(account: OfficialAccount, given: object) -> None:
+    """`{name: value}`. Raises `Unclear` for an unknown name or value, and changes nothing then."""
+    if not isinstance(given, dict):
+        raise Unclear("Switches are an object of names and values.")
+    for name, value in given.items():
+        if name not in SWITCHES:
+            raise Unclear(f"There is no switch '{name}'. GET /control/switches lists them.")
+        if value not in SWITCHES[name].choices:
+            raise Unclear(f"'{name}' must be one of: " + ", ".join(SWITCHES[name].choices) + ".")
+    account.switches |= given
+
+
 def account_json(account: OfficialAccount) -> dict[str, object]:
     """Everything the product needs to bind its unit, live tokens included."""
     return {
@@ -81,20 +109,29 @@ def _update(account: OfficialAccount, body: Body, name: str) -> None:
     account.name = name
     if "oa_type" in body:
         account.oa_type = _oa_type(body["oa_type"])
-    for field in ("app_id", "app_secret", "oa_secret_key", "callback_url", "code_challenge"):
-        if field in body:
-            setattr(account, field, text(body, field, limit=2000))
     if "webhook_url" in body:
-        account.webhook_url = _web_address(body, "webhook_url")
+        account.webhook_url = web_address(body, "webhook_url")
         account.webhook_on = True
-    if "rate_per_minute" in body:
-        account.rate_per_minute = _positive(body, "rate_per_minute")
-    if "paid_left" in body:
-        account.paid_left = _positive(body, "paid_left")
-    if "receipts" in body:
-        account.receipts = body["receipts"] is True
     if "menu" in body:
         account.menu = _menu(body["menu"])
+    if "switches" in body:
+        set_switches(account, body["switches"])
+    _update_plain(account, body)
+
+
+def _update_plain(account: OfficialAccount, body: Body) -> None:
+    for field in body.keys() & {"app_id", "app_secret", "oa_secret_key", "callback_url", "code_challenge"}:
+        setattr(account, field, text(body, field, limit=2000))
+    for field in body.keys() & {"package", "admin_phone"}:
+        setattr(account, field, str(body[field] or ""))
+    for field in body.keys() & {"receipts", "verified"}:
+        setattr(account, field, body[field] is True)
+    for field in body.keys() & {"rate_per_minute", "paid_left"}:
+        setattr(account, field, positive(body, field))
+    for field in body.keys() & {"daily_quota", "wallet", "broadcasts_left"}:
+        setattr(account.desk, field, positive(body, field))
+    if "wallet_linked" in body:
+        account.desk.wallet_linked = body["wallet_linked"] is True
 
 
 def _oa_type(found: object) -> int:
@@ -111,19 +148,28 @@ def _menu(found: object) -> list[MenuItem]:
         if not isinstance(entry, dict) or entry.get("kind") not in ("query", "url"):
             raise Unclear("Each menu item is {title, kind: 'query' or 'url', value}.")
         kind: Literal["query", "url"] = "query" if entry["kind"] == "query" else "url"
-        value = text(entry, "value", limit=1000) if kind == "query" else _web_address(entry, "value")
+        value = text(entry, "value", limit=1000) if kind == "query" else web_address(entry, "value")
         items.append(MenuItem(text(entry, "title", limit=100), kind, value))
     return items
 
 
-def _web_address(body: Body, name: str) -> str:
+def _phone(found: object) -> str:
+    """`0900…` and `84900…` → `84900…`; empty = none."""
+    digits = str(found or "").removeprefix("+")
+    digits = "84" + digits[1:] if digits.startswith("0") else digits
+    if digits and not (digits.isdigit() and len(digits) == 11 and digits.startswith("84")):
+        raise Unclear("'phone' must be a Vietnamese number, for example 84900000000.")
+    return digits
+
+
+def web_address(body: Body, name: str) -> str:
     address = text(body, name, limit=2000)
     if not address.startswith(("http://", "https://")):
         raise Unclear(f"'{name}' must begin with http:// or https://.")
     return address
 
 
-def _positive(body: Body, name: str) -> int:
+def positive(body: Body, name: str) -> int:
     found = body[name]
     if isinstance(found, bool) or not isinstance(found, int) or found < 0:
         raise Unclear(f"'{name}' must be a whole number, 0 or more.")

@@ -28,7 +28,10 @@ class Emulator:
         if contact.following:
             return contact
         contact.following = True
-        self._touch(contact)
+        self._welcome(account, contact)
+        if account.switch("follow_opens") == "yes":
+            self._touch(contact)
+        self.world.changes += 1
         event = events.follow_changed(account, contact, "follow", self._timestamp(), source)
         self.sender.send(account, citizen.id, event)
         return contact
@@ -50,6 +53,7 @@ class Emulator:
     ) -> Contact:
         """A message, menu item or pressed button of the citizen; hidden ones reach the account but not the chat."""
         contact = self.world.contact(account, citizen)
+        contact.wrote = True
         self._touch(contact)
         if visible:
             self._say(contact, message)
@@ -57,10 +61,37 @@ class Emulator:
         self.sender.send(account, citizen.id, event)
         return contact
 
+    def citizen_clicks_chat(self, account: OfficialAccount, citizen: Citizen) -> Contact:
+        """ "Nhắn tin": told once for each person who never wrote; it lets the account write."""
+        contact = self.world.contact(account, citizen)
+        if contact.wrote or contact.asked_to_chat:
+            return contact
+        contact.asked_to_chat = True
+        self._welcome(account, contact)
+        self._touch(contact)
+        event = events.about_citizen(account, contact, "user_click_chatnow", self._timestamp())
+        self.sender.send(account, citizen.id, event)
+        return contact
+
+    def citizen_reacts(self, account: OfficialAccount, citizen: Citizen, message: Message, icon: str) -> None:
+        """An icon on a message, the citizen's own or the account's; `/-remove` takes it away."""
+        contact = self.world.contact(account, citizen)
+        message.reaction = "" if icon == "/-remove" else icon
+        self.world.changes += 1
+        event = events.reacted(account, contact, message.id, icon, self._timestamp())
+        self.sender.send(account, citizen.id, event)
+
+    def citizen_withdraws(self, account: OfficialAccount, citizen: Citizen) -> None:
+        """The citizen takes back the consent; the account must delete what it holds."""
+        contact = self.world.contact(account, citizen)
+        event = events.about_citizen(account, contact, "user_withdraw", self._timestamp())
+        self.sender.send(account, citizen.id, event)
+
     def citizen_shares_info(self, account: OfficialAccount, citizen: Citizen, info: dict[str, object]) -> None:
         """The answer to a `request_user_info` message."""
         contact = self.world.contact(account, citizen)
         self._touch(contact)
+        contact.shared = {name: str(value) for name, value in info.items() if isinstance(value, str)}
         self.sender.send(account, citizen.id, events.info_submitted(account, contact, info, self._timestamp()))
 
     def account_says(self, account: OfficialAccount, contact: Contact, message: Message, admin_id: str = "") -> None:
@@ -74,6 +105,15 @@ class Emulator:
             told.append(events.seen(account, contact, [message.id], self._timestamp()))
         for event in told:
             self.sender.send(account, contact.citizen_id, event)
+
+    def platform_delivers(self, account: OfficialAccount, contact: Contact, message: Message) -> None:
+        """Onto the phone without an echo: broadcasts, and templates sent by phone number."""
+        self._say(contact, message)
+
+    def tell(self, account: OfficialAccount, event_name: str, **told: object) -> None:
+        """An event about the account itself, in a lane of its own."""
+        event = events.about_account(account, event_name, self._timestamp(), **told)
+        self.sender.send(account, "", event)
 
     def blank(self, *, by_citizen: bool, kind: str = "text", text: str = "") -> Message:
         """A message with its id and time, to be filled in."""
@@ -115,7 +155,12 @@ class Emulator:
 
     def _touch(self, contact: Contact) -> None:
         contact.last_interaction_ms = self.clock.millis()
+        contact.free_used = 0
         self.world.changes += 1
+
+    def _welcome(self, account: OfficialAccount, contact: Contact) -> None:
+        if account.switch("welcome") != "none":
+            contact.welcome_left = int(account.switch("welcome"))
 
     def _timestamp(self) -> str:
         return str(self.clock.millis())

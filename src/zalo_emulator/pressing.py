@@ -30,4 +30,6 @@ def press(emulator: Emulator, account: OfficialAccount, citizen: Citizen, button
         return {"url": button.payload["url"]}
     if button.type == "oa.open.sms":
         return {"phone": button.payload["phone_code"], "sms": button.payload["content"]}
+    if button.type == "oa.open.miniapp":
+        return {"miniapp": button.payload["app_id"], "path": button.payload["path"]}
     return {"phone": button.payload["phone_code"]}

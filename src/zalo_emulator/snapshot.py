@@ -11,11 +11,11 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from zalo_emulator.desk import Article, Broadcast, Desk, Group, Param, Sending, Template
 from zalo_emulator.emulator import Emulator
 from zalo_emulator.uploads import Upload
 from zalo_emulator.webhooks import Delivery
 from zalo_emulator.world import (
-    KEPT_MESSAGES,
     Button,
     Citizen,
     Contact,
@@ -29,7 +29,7 @@ PAUSE_S = 2.0
 PAUSE_PER_COST = 5
 # Any: the document is our own, written by `save`; a shape that does not fit raises TypeError or KeyError.
 Record = dict[str, Any]
-CONTACT_FIELDS = [part.name for part in fields(Contact) if part.name != "messages"]
+CONTACT_FIELDS = [part.name for part in fields(Contact) if part.name not in ("messages", "dropped")]
 MESSAGE_FIELDS = [part.name for part in fields(Message) if part.name not in ("buttons", "items")]
 
 
@@ -47,9 +47,13 @@ def load(emulator: Emulator, path: Path) -> None:
     for record in document["accounts"]:
         world.accounts[record["oa_id"]] = _read_account(record)
     for record in document["citizens"]:
-        world.citizens[record["id"]] = Citizen(**record)
+        citizen = Citizen(**record)
+        world.citizens[citizen.id] = citizen
+        world.set_phone(citizen, citizen.phone)
     for record in document["contacts"]:
         world.add_contact(_read_contact(record))
+    for record in document.get("sendings", []):
+        world.sendings[record["id"]] = Sending(**record)
     for due_ms, record in document["retrying"]:
         emulator.sender.restore(due_ms, Delivery(**(record | {"body": record["body"].encode()})))
     for key, record in document["uploads"].items():
@@ -81,6 +85,9 @@ def _pieces(emulator: Emulator) -> Iterator[str]:
     yield ',"contacts":['
     for place, contact in enumerate(list(world.contacts.values())):
         yield ("," if place else "") + _json(_contact(contact))
+    yield '],"sendings":['
+    for place, sending in enumerate(list(world.sendings.values())):
+        yield ("," if place else "") + _json(asdict(sending))
     yield '],"retrying":' + _json([[due, _delivery(delivery)] for due, _, delivery in sender.retrying])
     yield ',"uploads":' + _json({key: _upload(upload) for key, upload in emulator.uploads.files.items()}) + "}"
 
@@ -123,12 +130,30 @@ def _upload(upload: Upload) -> Record:
 
 def _read_account(record: Record) -> OfficialAccount:
     menu = [MenuItem(**item) for item in record["menu"]]
-    return OfficialAccount(**record | {"menu": menu, "spent_tokens": deque(record["spent_tokens"], maxlen=40)})
+    spent = deque(record["spent_tokens"], maxlen=40)
+    return OfficialAccount(**record | {"menu": menu, "spent_tokens": spent, "desk": _read_desk(record["desk"])})
+
+
+def _read_desk(record: Record) -> Desk:
+    templates = {key: _read_template(template) for key, template in record["templates"].items()}
+    return Desk(
+        **record
+        | {
+            "articles": {key: Article(**article) for key, article in record["articles"].items()},
+            "broadcasts": [Broadcast(**broadcast) for broadcast in record["broadcasts"]],
+            "groups": {key: Group(**group) for key, group in record["groups"].items()},
+            "templates": templates,
+        }
+    )
+
+
+def _read_template(record: Record) -> Template:
+    return Template(**record | {"params": [Param(**param) for param in record["params"]]})
 
 
 def _read_contact(record: Record) -> Contact:
     messages = (_read_message(said) for said in record["messages"])
-    return Contact(**record | {"messages": deque(messages, maxlen=KEPT_MESSAGES)})
+    return Contact(**record | {"messages": deque(messages)})
 
 
 def _read_message(record: Record) -> Message:

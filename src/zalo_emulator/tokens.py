@@ -10,24 +10,29 @@ from zalo_emulator.world import OfficialAccount
 ACCESS_S = 90_000
 REFRESH_S = 90 * 24 * 3600
 CODE_S = 600
+KEPT_CODES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an administrator agreed to: one account for one app, redeemable once within ten minutes."""
+    """What somebody agreed to: an account (or a person) for an app, redeemable once within ten minutes."""
 
-    oa_id: str
+    whom: str
     code_challenge: str
     until_ms: int
 
 
 @dataclass(slots=True)
 class Codes:
+    """Codes wait until they are redeemed or ten minutes old; at most a thousand of them."""
+
     waiting: dict[str, Grant] = field(default_factory=dict)
 
-    def issue(self, oa_id: str, code_challenge: str, now_ms: int) -> str:
+    def issue(self, whom: str, code_challenge: str, now_ms: int) -> str:
         code = secrets.token_urlsafe(32)
-        self.waiting[code] = Grant(oa_id, code_challenge, now_ms + CODE_S * 1000)
+        while len(self.waiting) >= KEPT_CODES:
+            del self.waiting[next(iter(self.waiting))]
+        self.waiting[code] = Grant(whom, code_challenge, now_ms + CODE_S * 1000)
         return code
 
     def redeem(self, code: str, now_ms: int) -> Grant | None:
@@ -44,6 +49,10 @@ def challenge_of(verifier: str) -> str:
 def install(account: OfficialAccount, access_token: str, refresh_token: str, now_ms: int) -> None:
     """Make this the account's pair; the former tokens are spent."""
     account.spent_tokens.extend(token for token in (account.access_token, account.refresh_token) if token)
+    if account.switch("old_token") == "lives":
+        account.former_token, account.former_until_ms = account.access_token, account.access_until_ms
+    else:
+        account.former_token, account.former_until_ms = "", 0
     account.access_token = access_token
     account.access_until_ms = now_ms + ACCESS_S * 1000
     account.refresh_token = refresh_token

@@ -14,13 +14,14 @@ from zalo_emulator.wire import CallFailed, Wire
 from zalo_emulator.world import OfficialAccount, World
 
 TIME_LIMIT_S = 2.0
-RETRY_DELAYS_S = (30, 300, 900, 1800, 3600)
+RETRY_DELAYS_S = {"short": (30, 300, 900, 1800, 3600), "half_day": (30, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600)}
+FAILS_FROM = {"5xx": 500, "silence": 1000, "not_2xx": 300}
 STALE_S = 13 * 3600
 HOLD_S = 3.0
 LANES = 48
 KEPT_LOG = 100
 KEPT_RETRIES = 20_000
-RECEIPTS = {"user_received_message", "user_seen_message"}
+NOT_BY_CITIZENS = ("oa_", "change_", "user_received_message", "user_seen_message")
 
 Key = tuple[str, str]
 
@@ -83,7 +84,7 @@ class WebhookSender:
         name = str(event["event_name"])
         if not account.webhook_url:
             return
-        by_citizen = not name.startswith("oa_") and name not in RECEIPTS
+        by_citizen = not name.startswith(NOT_BY_CITIZENS)
 
         def struck(kind: str) -> bool:
             return self.faults.strike(kind, oa_id=account.oa_id, where=name, always=by_citizen) is not None
@@ -116,11 +117,12 @@ class WebhookSender:
 
     def _signed(self, account: OfficialAccount, citizen_id: str, event: events.Event, *, wrong: bool) -> Delivery:
         body = events.to_bytes(event)
+        key = account.oa_secret_key if account.switch("webhook_key") == "oa_secret_key" else account.app_secret
         mac = sign(
             app_id=account.app_id,
             raw_body=body,
             timestamp=str(event["timestamp"]),
-            oa_secret_key=account.oa_secret_key + ("-wrong" if wrong else ""),
+            oa_secret_key=key + ("-wrong" if wrong else ""),
         )
         return Delivery(account.oa_id, citizen_id, str(event["event_name"]), body, mac, self.clock.millis())
 
@@ -177,7 +179,7 @@ class WebhookSender:
         except CallFailed as failure:
             self._failed(account, delivery, str(failure))
             return
-        if status >= 500:
+        if status >= FAILS_FROM[account.switch("retry_after")]:
             self._failed(account, delivery, str(status))
             return
         delivery.status = str(status)
@@ -189,13 +191,14 @@ class WebhookSender:
     def _failed(self, account: OfficialAccount, delivery: Delivery, why: str) -> None:
         delivery.status = why
         self.counts.failed += 1
-        if delivery.retries >= len(RETRY_DELAYS_S):
+        pauses = RETRY_DELAYS_S[account.switch("retry_pauses")]
+        if delivery.retries >= len(pauses):
             account.webhook_on = False
             self.world.changes += 1
             self.counts.given_up += 1
             delivery.status = f"{why}; webhook switched off"
             return
-        due_ms = self.clock.millis() + RETRY_DELAYS_S[delivery.retries] * 1000
+        due_ms = self.clock.millis() + pauses[delivery.retries] * 1000
         delivery.retries += 1
         heapq.heappush(self.retrying, (due_ms, next(self._serial), delivery))
         if len(self.retrying) > KEPT_RETRIES:

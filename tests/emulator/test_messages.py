@@ -162,6 +162,6 @@ def test_looking_up_the_account_and_its_people(stage: MakeStage) -> None:
 
 
 def test_what_is_not_emulated_says_so(emulator: httpx.Client) -> None:
-    for path in ("/v2.0/article/create", "/v3.0/oa/message/template", "/message/template", "/v2.0/me"):
+    for path in ("/v2.0/oa/registerip", "/v2.0/oa/menu", "/message/template/rsa"):
         answer = emulator.post(path, json={})
         assert (answer.status_code, answer.json()["error"]) == (404, -209)

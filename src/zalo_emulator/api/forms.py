@@ -16,16 +16,20 @@ SUBTITLE_LIMIT = 500
 QUERY_LIMIT = 1000
 SMS_LIMIT = 160
 
-Attached = Callable[[str], str]
-"""Attachment id → address of the picture; refuses an unknown or expired one."""
+Attached = Callable[[str], dict[str, str]]
+"""Attachment id → `{url, size, name, checksum, type}`; refuses an unknown or expired one."""
 
 
 def fill(message: Message, said: bodies.Body, attached: Attached) -> None:
     """Fill `message` from the `message` part of a request. Raises `Refused` (-201 shape, -210 limits, -233 type)."""
     message.text = bodies.text(said, "text", limit=TEXT_LIMIT, required="attachment" not in said)
+    message.quote = bodies.text(said, "quote_message_id", required=False)
     if "attachment" not in said:
         return
     attachment = bodies.part(said, "attachment")
+    if attachment.get("type") == "file":
+        _fill_file(message, bodies.part(attachment, "payload"), attached)
+        return
     if attachment.get("type") != "template":
         raise Refused(-201, "attachment.type")
     payload = bodies.part(attachment, "payload")
@@ -42,6 +46,11 @@ def fill(message: Message, said: bodies.Body, attached: Attached) -> None:
         raise Refused(-201, "template_type")
 
 
+def _fill_file(message: Message, payload: bodies.Body, attached: Attached) -> None:
+    message.kind = "file"
+    message.details = attached(bodies.text(payload, "token"))
+
+
 def _fill_buttons(message: Message, payload: bodies.Body) -> None:
     if not message.text:
         raise Refused(-201, "text")
@@ -53,6 +62,8 @@ def _fill_media(message: Message, payload: bodies.Body, attached: Attached) -> N
     if len(elements) != 1:
         raise Refused(-201, "elements")
     element = elements[0]
+    if element.get("media_type") == "gif" and not (element.get("width") and element.get("height")):
+        raise Refused(-201, "width or height")
     kind = element.get("media_type")
     if kind not in ("image", "gif", "sticker"):
         raise Refused(-201, "media_type")
@@ -62,9 +73,9 @@ def _fill_media(message: Message, payload: bodies.Body, attached: Attached) -> N
     if kind == "sticker":
         message.sticker = bodies.text(element, "attachment_id")
     elif "attachment_id" in element:
-        message.image = attached(bodies.text(element, "attachment_id"))
+        message.image = attached(bodies.text(element, "attachment_id"))["url"]
     else:
-        message.image = _web_address(element, "url")
+        message.image = web_address(element, "url")
 
 
 def _fill_list(message: Message, payload: bodies.Body) -> None:
@@ -93,7 +104,7 @@ def _item(element: bodies.Body) -> Item:
     item = Item(
         title=bodies.text(element, "title", limit=TITLE_LIMIT),
         subtitle=bodies.text(element, "subtitle", limit=SUBTITLE_LIMIT, required=False),
-        image_url=_web_address(element, "image_url") if element.get("image_url") else "",
+        image_url=web_address(element, "image_url") if element.get("image_url") else "",
     )
     if element.get("default_action") is not None:
         action = bodies.part(element, "default_action")
@@ -124,16 +135,19 @@ def _payload(kind: str, payload: object) -> str | dict[str, str]:
     if not isinstance(payload, dict):
         raise Refused(-201, "payload")
     if kind == "oa.open.url":
-        return {"url": _web_address(payload, "url")}
+        return {"url": web_address(payload, "url")}
     if kind == "oa.open.phone":
         return {"phone_code": bodies.text(payload, "phone_code")}
     if kind == "oa.open.sms":
         content = bodies.text(payload, "content", limit=SMS_LIMIT)
         return {"content": content, "phone_code": bodies.text(payload, "phone_code")}
+    if kind == "oa.open.miniapp":
+        return {name: bodies.text(payload, name, required=name == "app_id") for name in ("app_id", "path", "params")}
     raise Refused(-201, "type")
 
 
-def _web_address(body: bodies.Body, name: str) -> str:
+def web_address(body: bodies.Body, name: str) -> str:
+    """An http(s) address. Raises -201 naming the field."""
     address = bodies.text(body, name)
     split = urlsplit(address)
     if split.scheme not in ("http", "https") or not split.netloc:

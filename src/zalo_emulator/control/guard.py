@@ -1,5 +1,6 @@
 """The door of the control API: loopback callers, JSON bodies, and clear sentences for what is wrong."""
 
+import inspect
 import ipaddress
 import json
 from collections.abc import Awaitable, Callable
@@ -18,17 +19,18 @@ class Unknown(Exception):
     """An id nobody knows: 404."""
 
 
-def control(
-    handler: Callable[[Emulator, Request, Body], object], *, status: int = 200
-) -> Callable[[Request], Awaitable[Response]]:
-    """Turn a function (emulator, request, body) → JSON value into an endpoint."""
+def control(handler: Handler, *, status: int = 200) -> Callable[[Request], Awaitable[Response]]:
+    """Turn a function (emulator, request, body) → JSON value, now or later, into an endpoint."""
 
     async def endpoint(request: Request) -> Response:
         if not from_this_machine(request):
             return JSONResponse({"error": "The control API answers only to this machine."}, status_code=403)
         try:
             body = _read(await request.body()) if request.method == "POST" else {}
-            return JSONResponse(handler(request.app.state.emulator, request, body), status_code=status)
+            found = handler(request.app.state.emulator, request, body)
+            if inspect.isawaitable(found):
+                found = await found
+            return JSONResponse(found, status_code=status)
         except Unknown as unknown:
             return JSONResponse({"error": str(unknown)}, status_code=404)
         except Unclear as unclear:
@@ -51,6 +53,10 @@ def account_by_id(emulator: Emulator, oa_id: object) -> OfficialAccount:
     if account is None:
         raise Unknown("There is no official account with this oa_id.")
     return account
+
+
+def account_in_path(emulator: Emulator, request: Request) -> OfficialAccount:
+    return account_by_id(emulator, request.path_params["oa_id"])
 
 
 def _read(raw: bytes) -> Body:

@@ -4,20 +4,19 @@ from datetime import UTC, datetime
 
 from starlette.requests import Request
 
-from zalo_emulator import pressing
+from zalo_emulator import binding, pressing, things
 from zalo_emulator.binding import Body, Unclear, text
 from zalo_emulator.control.guard import Unknown, account_by_id, citizen_in_path
 from zalo_emulator.emulator import Emulator
 from zalo_emulator.world import Button, Contact, Message
 
-SAMPLE_PHOTO = "static/sample-photo.png"
-SAMPLE_STICKER = "static/sticker-hello.svg"
-
 
 def create_citizen(emulator: Emulator, request: Request, body: Body) -> object:
-    """`POST /control/citizens {name, id?}` → `{id}`; the same id again changes only the name."""
-    wanted = text(body, "id", limit=64) if "id" in body else ""
-    citizen = emulator.world.add_citizen(text(body, "name", limit=100), wanted)
+    """`{name, id?, phone?, gender?, age?, city?, region?, refuses_templates?}` → `{id, name}`.
+
+    The same id again changes only what is given.
+    """
+    citizen = binding.bind_citizen(emulator.world, body)
     return {"id": citizen.id, "name": citizen.name}
 
 
@@ -38,14 +37,10 @@ def unfollow(emulator: Emulator, request: Request, body: Body) -> object:
 
 
 def send(emulator: Emulator, request: Request, body: Body) -> object:
-    """`{oa_id, text | image | location | sticker | link}`: exactly one of them."""
+    """`{oa_id, text | image | gif | location | sticker | audio | video | file | card | link, quote?}`: one of them."""
     citizen = citizen_in_path(emulator, request)
     account = account_by_id(emulator, body.get("oa_id"))
-    given = [kind for kind in ("text", "image", "location", "sticker", "link") if kind in body]
-    if len(given) != 1:
-        raise Unclear("Give exactly one of 'text', 'image', 'location', 'sticker', 'link'.")
-    message = emulator.blank(by_citizen=True, kind=given[0])
-    _fill(message, body, str(request.base_url))
+    message = things.message_of(emulator, body, str(request.base_url))
     emulator.citizen_says(account, citizen, message)
     return {"message_id": message.id}
 
@@ -105,6 +100,9 @@ def message_json(message: Message) -> dict[str, object]:
         ],
         "image": message.image,
         "location": message.location,
+        "details": message.details,
+        "quote": message.quote,
+        "reaction": message.reaction,
         "at": datetime.fromtimestamp(message.at_ms / 1000, UTC).isoformat(timespec="milliseconds"),
     }
 
@@ -115,31 +113,3 @@ def _button_json(button: Button) -> dict[str, object]:
 
 def _contact_json(contact: Contact) -> dict[str, object]:
     return {"user_id": contact.user_id, "user_id_by_app": contact.user_id_by_app, "following": contact.following}
-
-
-def _fill(message: Message, body: Body, base_url: str) -> None:
-    if message.kind == "text":
-        message.text = text(body, "text", limit=20_000)
-    elif message.kind == "image":
-        given = body["image"]
-        message.image = base_url + SAMPLE_PHOTO if given is True else text(body, "image", limit=2000)
-    elif message.kind == "sticker":
-        message.sticker = text(body, "sticker")
-        message.image = base_url + SAMPLE_STICKER
-    elif message.kind == "link":
-        message.image = text(body, "link", limit=2000)
-    else:
-        message.location = _place(body["location"])
-
-
-def _place(found: object) -> dict[str, str]:
-    """Coordinates travel as strings, as on the platform."""
-    if not isinstance(found, dict):
-        raise Unclear("'location' must be {latitude, longitude}.")
-    try:
-        latitude, longitude = float(found["latitude"]), float(found["longitude"])
-    except (KeyError, TypeError, ValueError):
-        raise Unclear("'location' must be {latitude, longitude} with numbers.") from None
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise Unclear("'latitude' is -90 to 90 and 'longitude' is -180 to 180.")
-    return {"latitude": str(found["latitude"]), "longitude": str(found["longitude"])}

@@ -7,13 +7,15 @@ from starlette.requests import Request
 from zalo_emulator import binding
 from zalo_emulator.binding import Body, Unclear
 from zalo_emulator.emulator import Emulator
-from zalo_emulator.faults import KINDS, Fault
+from zalo_emulator.faults import KINDS, OUTAGES, Fault
 from zalo_emulator.webhooks import Delivery
 
+HOUR_S = 3600.0
 LONGEST_STEP_S = 400 * 24 * 3600
 
 
 def list_accounts(emulator: Emulator, request: Request, body: Body) -> object:
+    """Ids and names only; `GET /control/oas/{oa_id}` tells all of one."""
     return [{"oa_id": account.oa_id, "name": account.name} for account in emulator.world.accounts.values()]
 
 
@@ -28,20 +30,30 @@ def list_faults(emulator: Emulator, request: Request, body: Body) -> object:
 
 
 def set_fault(emulator: Emulator, request: Request, body: Body) -> object:
-    """`{kind, count=1 | until_cleared: true, oa_id?, where?, seconds?}` or `{kind: "clear"}`."""
+    """`{kind, count=1 | until_cleared: true, oa_id?, where?, seconds?, after?, how?, code?}` or `{kind: "clear"}`.
+
+    An outage lasts `seconds` (an hour) of the movable clock and ends by itself.
+    """
     kind = body.get("kind")
     if kind == "clear":
         emulator.faults.clear(str(body.get("only") or ""))
         return {"active": []}
     if kind not in KINDS:
         raise Unclear("'kind' must be one of: " + ", ".join([*sorted(KINDS), "clear"]) + ".")
+    outage = kind == "outage"
     fault = Fault(
         kind=str(kind),
-        left=None if body.get("until_cleared") is True else _count(body.get("count", 1)),
+        left=None if outage or body.get("until_cleared") is True else _count(body.get("count", 1)),
         oa_id=str(body.get("oa_id") or ""),
         where=str(body.get("where") or ""),
-        seconds=None if body.get("seconds") is None else _number(body, "seconds", 0, 60),
+        seconds=None if body.get("seconds") is None else _number(body, "seconds", 0, LONGEST_STEP_S if outage else 60),
+        after=0 if body.get("after") is None else int(_number(body, "after", 0, 1_000_000)),
+        how=_how(body.get("how", "page")),
+        code=-200 if body.get("code") is None else int(_number(body, "code", -100_000, -1)),
     )
+    if outage:
+        lasts_s = HOUR_S if fault.seconds is None else fault.seconds
+        fault.until_ms = emulator.clock.millis() + int(lasts_s * 1000)
     emulator.faults.add(fault)
     return _fault_json(fault)
 
@@ -90,6 +102,8 @@ def _fault_json(fault: Fault) -> dict[str, object]:
         "oa_id": fault.oa_id,
         "where": fault.where,
         "seconds": fault.seconds,
+        "after": fault.after,
+        "until_ms": fault.until_ms,
     }
 
 
@@ -111,6 +125,12 @@ def _count(found: object) -> int | None:
     if isinstance(found, bool) or not isinstance(found, int) or found < 1:
         raise Unclear("'count' must be a whole number from 1, or null for until cleared.")
     return found
+
+
+def _how(found: object) -> str:
+    if found not in OUTAGES:
+        raise Unclear("'how' must be one of: " + ", ".join(OUTAGES) + ".")
+    return str(found)
 
 
 def _number(body: Body, name: str, low: float, high: float) -> float:

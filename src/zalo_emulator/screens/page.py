@@ -7,7 +7,7 @@ from string import Template
 
 from starlette.responses import HTMLResponse
 
-LOOKS = {"consent": "manager", "public": "phone"}
+LOOKS = {"consent": "manager", "sign": "manager", "public": "phone"}
 FOLDER = Path(__file__).parent.parent / "templates"
 
 

@@ -7,8 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from zalo_emulator import names, pressing
-from zalo_emulator.control.people import SAMPLE_PHOTO, SAMPLE_STICKER
+from zalo_emulator import names, pressing, things
 from zalo_emulator.emulator import Emulator
 from zalo_emulator.screens import forms
 from zalo_emulator.screens.forms import Turned
@@ -20,7 +19,7 @@ SHOWN_PEOPLE = 40
 SHOWN_ACCOUNTS = 60
 WAIT_S = 15.0
 COOKIE = "emulator_citizen"
-SAMPLE_PLACE = {"latitude": "10.7905", "longitude": "106.6286"}
+SAMPLES = ("image", "location", "sticker", "audio", "file", "card", "link")
 
 View = Callable[[Request], Awaitable[Response]]
 
@@ -41,6 +40,8 @@ def routes() -> list[Route]:
         Route(talk + "send", _kind(send), methods=["POST"]),
         Route(talk + "press", _kind(press), methods=["POST"]),
         Route(talk + "menu", _kind(menu), methods=["POST"]),
+        Route(talk + "react", _kind(react), methods=["POST"]),
+        Route(talk + "info", _kind(share_info), methods=["POST"]),
     ]
 
 
@@ -175,20 +176,15 @@ async def unfollow(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    """A text, or one of the samples: `kind` = image, location, sticker."""
+    """A text, or one of the samples: `kind` = image, location, sticker, voice, file, business card, link."""
     form = await forms.read(request)
     emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
     kind = form.get("kind", "text")
-    message = emulator.blank(by_citizen=True, kind=kind, text=form.get("text", "").strip()[:2000])
-    base_url = str(request.base_url)
-    if kind == "image":
-        message.image = base_url + SAMPLE_PHOTO
-    elif kind == "sticker":
-        message.sticker, message.image = "hello", base_url + SAMPLE_STICKER
-    elif kind == "location":
-        message.location = dict(SAMPLE_PLACE)
-    elif kind != "text" or not message.text:
+    said = form.get("text", "").strip()[:2000]
+    if kind not in SAMPLES and not said:
         return _back(request)
+    message = emulator.blank(by_citizen=True, kind=kind if kind in SAMPLES else "text")
+    things.fill(message, True if kind in SAMPLES else said, str(request.base_url))
     emulator.citizen_says(account, citizen, message)
     return _back(request)
 
@@ -210,6 +206,36 @@ async def menu(request: Request) -> Response:
     if at.isdigit() and int(at) < len(account.menu) and account.menu[int(at)].kind == "query":
         emulator.citizen_says(account, citizen, emulator.blank(by_citizen=True, text=account.menu[int(at)].value))
     return _back(request)
+
+
+async def react(request: Request) -> Response:
+    """A heart on a message, or away again."""
+    form = await forms.read(request)
+    emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
+    message = emulator.world.find_message(emulator.world.contact(account, citizen), form.get("message_id", ""))
+    if message is not None:
+        emulator.citizen_reacts(account, citizen, message, "/-remove" if message.reaction else "/-heart")
+    return _back(request)
+
+
+async def share_info(request: Request) -> Response:
+    """The form behind a request for contact details; the shape of the address is a switch of the account."""
+    form = await forms.read(request)
+    emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
+    given = {name: form.get(name, "").strip()[:200] for name in ("name", "phone", "city", "ward", "address")}
+    emulator.citizen_shares_info(account, citizen, info_of(account, given))
+    return _back(request)
+
+
+def info_of(account: OfficialAccount, given: dict[str, str]) -> dict[str, object]:
+    """`user_submit_info` before and after the reorganisation of 2025."""
+    phone = given["phone"]
+    phone = "84" + phone[1:] if phone.startswith("0") else phone
+    if account.switch("address") == "district":
+        place = {"address": given["address"], "ward": given["ward"], "district": "Quận Mẫu", "city": given["city"]}
+        return {"name": given["name"], "phone": phone, **place}
+    place = {"user_city": given["city"], "user_ward": given["ward"], "user_address": given["address"]}
+    return {"name": given["name"], "phone": phone, "user_dob": "01/02/1980", "gender": "Nữ", "full_address": place}
 
 
 def _emulator(request: Request) -> Emulator:
