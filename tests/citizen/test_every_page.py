@@ -13,16 +13,19 @@ from motcua.foundation.guards import named_guard
 from motcua.tickets import codes
 from motcua.tickets.operations import issue
 from tests.factories import NOW
+from tests.features.knowledge import lists
 from tests.ledger.asking import by_citizen
 
 _shown: dict[str, str] = {}
 
 
 @pytest.fixture
-def pages(browser, unit, shift, person) -> dict[str, str]:
+def pages(browser, unit, shift, person, tmp_path) -> dict[str, str]:
     """Every page by its path, as its owner sees it; fetched once, since no test here changes anything."""
     if not _shown:
+        lists.library(tmp_path)
         _shown.update(_fetch(browser, unit, shift, person))
+        _shown.update(_answers(browser, f"/u/{unit.slug}/answers/"))
     return _shown
 
 
@@ -42,6 +45,15 @@ def _fetch(browser, unit, shift, person) -> dict[str, str]:
     shown["newcomer"] = stranger.get(f"{base}take/{shift.pk}/").content.decode()
     shown["link"] = stranger.get("/l/" + link.split("/l/")[1]).content.decode()
     shown["sign in"] = stranger.get(f"{base}me/").content.decode()
+    return shown
+
+
+def _answers(browser, base) -> dict[str, str]:
+    """The pages of questions and answers: by tapping, and three messages: one answered, one offered, one urgent."""
+    paths = [base, f"{base}topics/le-phi/", f"{base}entries/le-phi-cap-lai/"]
+    shown = {path: browser.get(path).content.decode() for path in paths}
+    for text in ("Lệ phí cấp lại thẻ là bao nhiêu?", "thứ bảy chụp ảnh mấy giờ", "xyzzy", "cháy nhà rồi"):
+        shown[text] = browser.post(base, {"q": text}, follow=True).content.decode()
     return shown
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from motcua.demo.answers import seed_answers
 from motcua.demo.units import UNITS, DemoUnit
 from motcua.foundation import secrets
 from motcua.foundation.offices.models import (
@@ -60,6 +61,7 @@ def seed(*, now: datetime, emulator_seed: Path, webhook_url: str) -> None:
             )
         _places(unit, made[unit.slug], procedure)
     _officers(made, now)
+    seed_answers(made, now)
     accounts = [_account(unit, made[unit.slug], number, now) for number, unit in enumerate(UNITS, 1) if unit.oa_name]
     told = {
         "oas": [{**one, "webhook_url": webhook_url} for one in accounts],

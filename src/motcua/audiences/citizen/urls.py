@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from motcua.audiences.citizen.units import UnitConverter
-from motcua.audiences.citizen.views import assets, home, link, me, people, take, ticket
+from motcua.audiences.citizen.views import answers, assets, home, link, me, people, take, ticket
 
 register_converter(UnitConverter, "unit")
 
@@ -11,6 +11,12 @@ urlpatterns: list[URLPattern] = [
     path("", home.landing, name="citizen-landing"),
     path("u/<unit:unit>/", home.home, name="citizen-home"),
     path("u/<unit:unit>/now/", home.now_serving, name="citizen-now"),
+    path("u/<unit:unit>/answers/", answers.answers, name="citizen-answers"),
+    path("u/<unit:unit>/answers/topics/<slug:category>/", answers.topic, name="citizen-answers-topic"),
+    path("u/<unit:unit>/answers/entries/<slug:entry>/", answers.answer, name="citizen-answer"),
+    path("u/<unit:unit>/answers/entries/<slug:entry>/ratings/", answers.rating, name="citizen-answer-rating"),
+    path("u/<unit:unit>/answers/asked/<str:token>/", answers.asked, name="citizen-answers-asked"),
+    path("u/<unit:unit>/answers/asked/<str:token>/choice/", answers.choice, name="citizen-answers-choice"),
     path("u/<unit:unit>/take/", take.choose, name="citizen-choose"),
     path("u/<unit:unit>/take/<int:shift_id>/", take.take, name="citizen-take"),
     path("take/problem/", take.problem, name="citizen-take-problem"),

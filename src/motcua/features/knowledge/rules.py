@@ -74,6 +74,11 @@ class Picture:
     address: str
     alt: str
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether a page may show it: what lies elsewhere is a link, for the page loads nothing from outside."""
+        return self.address.startswith("/static/")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

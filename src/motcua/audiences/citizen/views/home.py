@@ -10,6 +10,7 @@ from motcua.audiences.citizen import tickets, units, wording
 from motcua.audiences.citizen.offers import offers_on
 from motcua.audiences.citizen.pages import citizen_of_unit, page
 from motcua.audiences.citizen.units import UnitPage
+from motcua.features.knowledge import queries as knowledge
 from motcua.foundation import clock
 from motcua.foundation.clock import local_date
 from motcua.foundation.guards import public_page
@@ -40,7 +41,8 @@ def home(request: HttpRequest, unit: UnitPage) -> HttpResponse:
         return page(request, "closed_unit", unit, closed_on=wording.day(unit.closed_on), heirs=[h for h in heirs if h])
     signed_in = citizen_of_unit(request, unit, now)
     mine = tickets.own_live(signed_in.citizen_id, now) if signed_in else []
-    return page(request, "home", unit, signed_in=signed_in, mine=mine, lines=_open_lines(unit, now))
+    answers = bool(knowledge.categories(unit.id, local_date(now)))
+    return page(request, "home", unit, signed_in=signed_in, mine=mine, lines=_open_lines(unit, now), answers=answers)
 
 
 @public_page
