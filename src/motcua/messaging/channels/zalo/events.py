@@ -5,9 +5,8 @@ The edge needs the *envelope* only (who, which app, which event, when); the work
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from unicodedata import normalize
 
 from motcua.messaging.channels.contract import Happening, Inbound
@@ -17,6 +16,8 @@ Lane = Literal["talk", "receipt"]
 
 _LONGEST_ID = 64
 _LONGEST_TEXT = 4000
+_MILLISECOND_DIGITS = 13  # from 2001 to 2286
+_scan_json = json.JSONDecoder().scan_once
 
 _CITIZEN_EVENTS: dict[str, Happening] = {
     "user_send_text": "text",
@@ -48,8 +49,7 @@ _RECEIPTS = frozenset({"delivered", "seen", "echo", "reaction"})
 Fields = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """What the edge must know of an event. `citizen` is the citizen's id on this OA, empty where there is none."""
 
     app_id: str
@@ -66,6 +66,14 @@ class Envelope:
         """When it happened, by Zalo's clock; None where the field is missing or no moment."""
         return _moment(self.timestamp)
 
+    @property
+    def at_s(self) -> float | None:
+        """As `at`, in seconds since 1970: the door has no time to make a datetime of each."""
+        stamp = self.timestamp
+        if len(stamp) != _MILLISECOND_DIGITS or not stamp.isascii() or not stamp.isdigit():
+            return None if (at := self.at) is None else at.timestamp()
+        return int(stamp) / 1000
+
 
 def envelope_of(raw_body: bytes) -> Envelope | None:
     """The envelope, or None when the bytes are no event at all (not JSON, not UTF-8, not an object, no name)."""
@@ -75,16 +83,15 @@ def envelope_of(raw_body: bytes) -> Envelope | None:
         return None
     happening = _happening(name, event)
     oa_id, citizen = _who(name, event)
-    message = _fields(event.get("message"))
     return Envelope(
-        app_id=_id(event.get("app_id")),
-        oa_id=oa_id,
-        citizen=citizen,
-        event_name=name,
-        message_id=_id(message.get("msg_id")),
-        timestamp=_id(event.get("timestamp")),
-        lane="receipt" if happening is None or happening in _RECEIPTS else "talk",
-        known=happening is not None,
+        _id(event.get("app_id")),
+        oa_id,
+        citizen,
+        name,
+        _id(_fields(event.get("message")).get("msg_id")),
+        _id(event.get("timestamp")),
+        "receipt" if happening is None or happening in _RECEIPTS else "talk",
+        happening is not None,
     )
 
 
@@ -140,8 +147,10 @@ def _who(name: str, event: Fields) -> tuple[str, str]:
     recipient = _id(_fields(event.get("recipient")).get("id"))
     if name.startswith("oa_") or name in _ABOUT_OUR_MESSAGE:
         return sender or _id(event.get("oa_id")), recipient
-    follower = _id(_fields(event.get("follower")).get("id"))
-    return recipient or _id(event.get("oa_id")), sender or follower or _id(event.get("user_id"))
+    return (
+        recipient or _id(event.get("oa_id")),
+        sender or _id(_fields(event.get("follower")).get("id")) or _id(event.get("user_id")),
+    )
 
 
 def _source(happening: Happening, event: Fields) -> str:
@@ -164,7 +173,10 @@ def _attachments(happening: Happening, event: Fields, message: Fields) -> tuple[
 
 def _object_in(raw_body: bytes) -> Fields | None:
     try:
-        event = json.loads(raw_body.decode())
+        text = raw_body.decode()
+        event, end = _scan_json(text, 0) if text[:1] == "{" else (None, 0)
+        if end != len(text):
+            event = json.loads(text)  # space around it, or something after it
     except (ValueError, RecursionError):
         return None
     return event if isinstance(event, dict) else None
