@@ -12,6 +12,8 @@ HANOI = timezone(timedelta(hours=7))
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 VERBS = {"oa.open.url": "mở trang"}
+REACTIONS = {"/-heart": "♥", "/-strong": "👍"}
+THINGS = {"audio": "Tin thoại", "video": "Đoạn phim"}
 
 
 def initials(name: str) -> str:
@@ -51,6 +53,7 @@ def _line(message: Message, contact: Contact, other: str, mine: str) -> Markup:
         stamp=at.isoformat(timespec="seconds"),
         clock=at.strftime("%H:%M"),
         box=_box(_parts(message, contact)),
+        mark=fill("say_mark", icon=REACTIONS.get(message.reaction, message.reaction)) if message.reaction else "",
         replies=_replies(message, contact, pressable=mine == "from_citizen"),
     )
 
@@ -77,9 +80,23 @@ def _parts(message: Message, contact: Contact) -> list[Markup]:
         parts.append(fill("say_text", text=_with_links(message.image, contact)))
     elif message.image:
         parts.append(fill("say_picture", address=message.image))
+    if message.details:
+        parts.insert(0, _thing(message, message.details))
     if message.location:
         parts.append(fill("say_place", **message.location))
     return parts
+
+
+def _thing(message: Message, details: dict[str, str]) -> Markup:
+    """Voice, film, file, business card; and the name of a template over its words."""
+    if message.kind == "template":
+        return fill("say_template", name=details["name"])
+    if message.kind == "card":
+        return fill("say_thing", icon="person", words=f"Danh thiếp: {details['name']} {details['phone']}")
+    if message.kind == "file":
+        size = f" · {int(details['size']) / 1024:.0f} kB" if details["size"].isdigit() else ""
+        return fill("say_file", address=details["url"], name=details["name"] or "Tệp", size=size)
+    return fill("say_file", address=details["url"], name=THINGS.get(message.kind, "Tệp"), size="")
 
 
 def _with_links(text: str, contact: Contact) -> Markup:
@@ -101,6 +118,10 @@ def _where(contact: Contact, address: str) -> dict[str, str]:
 def _replies(message: Message, contact: Contact, *, pressable: bool) -> Markup:
     if not message.buttons and not message.items:
         return Markup("")
+    if message.kind == "request_user_info" and pressable:
+        item = message.items[0]
+        ids = {"citizen_id": contact.citizen_id, "oa_id": contact.oa_id, "message_id": message.id}
+        return fill("reply_info", title=item.title, subtitle=item.subtitle, **ids)
     place = len(message.buttons)
     buttons = [
         _reply(
@@ -116,7 +137,8 @@ def _replies(message: Message, contact: Contact, *, pressable: bool) -> Markup:
     ]
     rows = []
     for item in message.items:
-        picture = fill("item_picture", address=item.image_url) if item.image_url else Markup("")
+        wide = "reply__picture--wide" if message.kind == "article" else ""
+        picture = fill("item_picture", address=item.image_url, wide=wide) if item.image_url else Markup("")
         inner = fill("item_words", picture=picture, title=item.title, subtitle=item.subtitle)
         rows.append(_reply(message, contact, item.action, place, inner, look="reply reply--row", pressable=pressable))
         place += item.action is not None
@@ -135,4 +157,6 @@ def _reply(
     if address:
         web = fill("data_web", address=address) if is_local(address) else ""
         return fill("reply_url", inner=inner, look=look, web=web, **_where(contact, address))
+    if button.type == "oa.open.miniapp":
+        return fill("reply_mini", title=button.title, app=button.payload["app_id"])
     return fill("reply_phone", title=button.title, phone=button.payload.get("phone_code", ""))

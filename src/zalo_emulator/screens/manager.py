@@ -7,14 +7,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from zalo_emulator.control.guard import from_this_machine
 from zalo_emulator.emulator import Emulator
 from zalo_emulator.faults import KINDS, Fault
-from zalo_emulator.screens import forms
-from zalo_emulator.screens.forms import Turned
+from zalo_emulator.screens import forms, manager_content, manager_people, manager_settings, manager_templates
+from zalo_emulator.screens.inside import account_of, contact_of, emulator_of, inside, tabs
 from zalo_emulator.screens.lines import HANOI, lines_after, render
 from zalo_emulator.screens.page import Markup, fill, join, page
-from zalo_emulator.screens.phone import WAIT_S, View
+from zalo_emulator.screens.phone import WAIT_S
 from zalo_emulator.world import STATE_AGENCY, Contact, OfficialAccount
 
 STATUS_WORDS = {
@@ -26,43 +25,46 @@ STATUS_WORDS = {
     "connection closed": "bị đóng giữa chừng",
     "garbled answer": "câu trả lời không đọc được",
 }
-KIND_WORDS = {"image": "Ảnh", "sticker": "Nhãn dán", "location": "Vị trí", "list": "Danh sách", "link": "Liên kết"}
+KIND_WORDS = {
+    "image": "Ảnh",
+    "gif": "Ảnh động",
+    "sticker": "Nhãn dán",
+    "location": "Vị trí",
+    "list": "Danh sách",
+    "link": "Liên kết",
+    "audio": "Tin thoại",
+    "video": "Đoạn phim",
+    "file": "Tệp",
+    "card": "Danh thiếp",
+    "article": "Bài viết",
+}
 ADMIN_ID = "9000000000000000001"
 SHOWN_TALKS = 40
+OUTAGE_MS = 3600 * 1000
 
 
 def routes() -> list[Route]:
     one = "/manager/{oa_id}/"
     talk_path = one + "{citizen_id}/"
     return [
-        Route("/manager/", _inside(home)),
-        Route("/manager/log", _inside(log)),
-        Route("/manager/faults", _inside(set_fault), methods=["POST"]),
-        Route("/manager/clock", _inside(move_clock), methods=["POST"]),
-        Route(one, _inside(account_page)),
-        Route(one + "webhook", _inside(switch_on), methods=["POST"]),
-        Route(talk_path, _inside(talk)),
-        Route(talk_path + "lines", _inside(talk_lines)),
-        Route(talk_path + "send", _inside(send), methods=["POST"]),
+        Route("/manager/", inside(home)),
+        Route("/manager/log", inside(log)),
+        Route("/manager/faults", inside(set_fault), methods=["POST"]),
+        Route("/manager/clock", inside(move_clock), methods=["POST"]),
+        *manager_people.routes(),
+        *manager_content.routes(),
+        *manager_templates.routes(),
+        *manager_settings.routes(),
+        Route(one, inside(account_page)),
+        Route(one + "webhook", inside(switch_on), methods=["POST"]),
+        Route(talk_path, inside(talk)),
+        Route(talk_path + "lines", inside(talk_lines)),
+        Route(talk_path + "send", inside(send), methods=["POST"]),
     ]
 
 
-def _inside(view: View) -> View:
-    """The desk opens only on the machine it runs on, like the control API."""
-
-    async def answer(request: Request) -> Response:
-        if not from_this_machine(request):
-            return forms.missing("Không mở được", "Trang này chỉ mở trên chính máy chạy thử.", status=403)
-        try:
-            return await view(request)
-        except Turned as turned:
-            return turned.answer
-
-    return answer
-
-
 async def home(request: Request) -> Response:
-    emulator = _emulator(request)
+    emulator = emulator_of(request)
     accounts = list(emulator.world.accounts.values())
     rows = [_account_row(emulator, account) for account in accounts]
     table = fill("manager_accounts", rows=join(rows)) if rows else fill("empty", words="Chưa có tài khoản nào.")
@@ -81,18 +83,21 @@ async def home(request: Request) -> Response:
 
 
 async def log(request: Request) -> Response:
-    return HTMLResponse(_log(_emulator(request), request.query_params.get("oa_id", "")))
+    return HTMLResponse(_log(emulator_of(request), request.query_params.get("oa_id", "")))
 
 
 async def set_fault(request: Request) -> Response:
     form = await forms.read(request)
-    emulator, kind = _emulator(request), form.get("kind", "")
+    emulator, kind = emulator_of(request), form.get("kind", "")
     if kind == "clear":
         emulator.faults.clear(form.get("only", ""))
     elif kind in KINDS:
         count = form.get("count", "1")
         left = int(count) if count.isdigit() else None
-        emulator.faults.add(Fault(kind, left, form.get("oa_id", "")))
+        fault = Fault(kind, left, form.get("oa_id", ""))
+        if kind == "outage":
+            fault.left, fault.until_ms = None, emulator.clock.millis() + OUTAGE_MS
+        emulator.faults.add(fault)
     return forms.done(request, "/manager/")
 
 
@@ -100,12 +105,12 @@ async def move_clock(request: Request) -> Response:
     form = await forms.read(request)
     step = form.get("advance_s", "")
     if step.isdigit():
-        _emulator(request).clock.advance(int(step))
+        emulator_of(request).clock.advance(int(step))
     return forms.done(request, "/manager/")
 
 
 async def account_page(request: Request) -> Response:
-    emulator, account = _emulator(request), _account(request)
+    emulator, account = emulator_of(request), account_of(request)
     contacts = [contact for contact in emulator.world.contacts_of(account.oa_id) if contact.messages]
     contacts.sort(key=lambda contact: contact.messages[-1].at_ms, reverse=True)
     talks = [_talk_row(emulator, contact) for contact in contacts[:SHOWN_TALKS]]
@@ -114,6 +119,7 @@ async def account_page(request: Request) -> Response:
         "manager_account",
         title=account.name,
         bar=fill("manager_bar"),
+        tabs=tabs(account, ""),
         kind="Cơ quan nhà nước (4)" if account.oa_type == STATE_AGENCY else "Doanh nghiệp (2)",
         oa_id=account.oa_id,
         app_id=account.app_id,
@@ -128,13 +134,13 @@ async def account_page(request: Request) -> Response:
 
 async def switch_on(request: Request) -> Response:
     await forms.read(request)
-    account = _account(request)
+    account = account_of(request)
     account.webhook_on = True
     return forms.done(request, f"/manager/{account.oa_id}/")
 
 
 async def talk(request: Request) -> Response:
-    emulator, account, contact = _emulator(request), _account(request), _contact(request)
+    emulator, account, contact = emulator_of(request), account_of(request), contact_of(request)
     name = emulator.world.citizens[contact.citizen_id].name
     return page(
         "manager_talk",
@@ -149,7 +155,7 @@ async def talk(request: Request) -> Response:
 
 
 async def talk_lines(request: Request) -> Response:
-    emulator, contact = _emulator(request), _contact(request)
+    emulator, contact = emulator_of(request), contact_of(request)
     after = request.query_params.get("after", "")
     if not lines_after(contact.messages, after) and not emulator.closing:
         await emulator.wait_for_news(contact.key, WAIT_S)
@@ -158,32 +164,12 @@ async def talk_lines(request: Request) -> Response:
 
 async def send(request: Request) -> Response:
     form = await forms.read(request)
-    emulator, account, contact = _emulator(request), _account(request), _contact(request)
+    emulator, account, contact = emulator_of(request), account_of(request), contact_of(request)
     message = emulator.blank(by_citizen=False, text=form.get("text", "").strip()[:2000])
     message.by = "admin"
     if message.text:
         emulator.account_says(account, contact, message, ADMIN_ID)
     return forms.done(request, f"/manager/{account.oa_id}/{contact.citizen_id}/")
-
-
-def _emulator(request: Request) -> Emulator:
-    emulator: Emulator = request.app.state.emulator
-    return emulator
-
-
-def _account(request: Request) -> OfficialAccount:
-    account = _emulator(request).world.accounts.get(request.path_params["oa_id"])
-    if account is None:
-        raise Turned(forms.missing("Không có tài khoản này", "Xin chọn lại ở trang quản lý."))
-    return account
-
-
-def _contact(request: Request) -> Contact:
-    key = (_account(request).oa_id, request.path_params["citizen_id"])
-    contact = _emulator(request).world.contacts.get(key)
-    if contact is None:
-        raise Turned(forms.missing("Chưa có cuộc trò chuyện này", "Người này chưa nhắn cho tài khoản."))
-    return contact
 
 
 def _lines(emulator: Emulator, contact: Contact, after: str) -> Markup:
@@ -234,6 +220,8 @@ def _faults(emulator: Emulator) -> Markup:
 
 
 def _left(fault: Fault) -> str:
+    if fault.until_ms is not None:
+        return "tới " + _moment(fault.until_ms)
     return "đến khi tắt" if fault.left is None else f"còn {fault.left} lần"
 
 

@@ -40,7 +40,7 @@ def routes() -> list[Route]:
         Route(talk + "send", _kind(send), methods=["POST"]),
         Route(talk + "press", _kind(press), methods=["POST"]),
         Route(talk + "menu", _kind(menu), methods=["POST"]),
-        Route(talk + "react", _kind(react), methods=["POST"]),
+        Route(talk + "chat", _kind(click_chat), methods=["POST"]),
         Route(talk + "info", _kind(share_info), methods=["POST"]),
     ]
 
@@ -128,6 +128,9 @@ async def chat(request: Request) -> Response:
         follow_look="btn--second" if contact.following else "",
         follow_words="Bỏ quan tâm" if contact.following else "Quan tâm",
         start=f"{citizen.name} trò chuyện với {account.name}.",
+        ask=fill("phone_ask", **ids) if not (contact.wrote or contact.asked_to_chat) else "",
+        news=f"{request.base_url}oa/{account.oa_id}/articles/",
+        news_quoted=quote(f"{request.base_url}oa/{account.oa_id}/articles/", safe=""),
         lines=_lines(contact, account, ""),
         menu=join(menu_bar),
         citizen_id=citizen.id,
@@ -208,13 +211,10 @@ async def menu(request: Request) -> Response:
     return _back(request)
 
 
-async def react(request: Request) -> Response:
-    """A heart on a message, or away again."""
-    form = await forms.read(request)
-    emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
-    message = emulator.world.find_message(emulator.world.contact(account, citizen), form.get("message_id", ""))
-    if message is not None:
-        emulator.citizen_reacts(account, citizen, message, "/-remove" if message.reaction else "/-heart")
+async def click_chat(request: Request) -> Response:
+    """ "Nhắn tin": lets the account write first."""
+    await forms.read(request)
+    _emulator(request).citizen_clicks_chat(_account(request), _citizen(request))
     return _back(request)
 
 
