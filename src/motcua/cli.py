@@ -78,13 +78,13 @@ def demo_data() -> None:
 @app.command()
 def serve() -> NoReturn:
     """Trang web và cửa nhanh trong một tiến trình (chạy thử, đơn vị nhỏ)."""
-    _granian("motcua.asgi:demo", "asgi", config().port)
+    _granian("motcua.rsgi:demo", "rsgi", config().port)
 
 
 @app.command()
 def edge(port: int = 8010) -> NoReturn:
-    """Cửa nhanh: lấy số, luồng trực tiếp, webhook (ASGI)."""
-    _granian("motcua.asgi:edge", "asgi", port)
+    """Cửa nhanh: lấy số, luồng trực tiếp, webhook (RSGI)."""
+    _granian("motcua.rsgi:edge", "rsgi", port)
 
 
 @app.command()
@@ -125,14 +125,14 @@ SERVER_FLAGS = (
     "--workers", "1", "--http", "1", "--no-ws", "--backlog", "2048", "--log-level", "warning",
     "--workers-kill-timeout", "3",
 )  # fmt: skip
-ASGI_FLAGS = ("--interface", "asgi", "--factory", "--loop", "uvloop")
+RSGI_FLAGS = ("--interface", "rsgi", "--factory", "--loop", "uvloop")
 WSGI_FLAGS = ("--interface", "wsgi", "--blocking-threads", "8")
 
 
 def _granian(target: str, interface: str, port: int) -> NoReturn:
     """Become the server: one process fewer than starting it as a child."""
     host = os.environ.get("MOTCUA_HOST", "127.0.0.1")
-    flags = [*SERVER_FLAGS, *(ASGI_FLAGS if interface == "asgi" else WSGI_FLAGS), "--host", host, "--port", str(port)]
+    flags = [*SERVER_FLAGS, *(RSGI_FLAGS if interface == "rsgi" else WSGI_FLAGS), "--host", host, "--port", str(port)]
     os.execv(sys.executable, [sys.executable, "-m", "granian", *flags, target])  # noqa: S606
 
 

@@ -1,34 +1,28 @@
 """/readyz tells what is missing, and nothing else stops it."""
 
 import asyncio
-import json
-from typing import Any
 
 import psycopg
 
 from motcua.edge.health import Readiness, shipped_migrations
+from motcua.tickets.door import Answer
+from tests.edge.asking import Asked
 from tests.edge.looking import CountingLink
 from tests.factories import NOW
 
 
-def readiness(url: str, shipped: frozenset[str] | None = None) -> tuple[int, dict[str, Any]]:
+def readiness(url: str, shipped: frozenset[str] | None = None) -> tuple[int, dict[str, object]]:
     """The status and the body of /readyz."""
-    answers: list[Any] = []
 
-    async def asked() -> None:
+    async def asked() -> Answer:
         link = CountingLink(url)
+        try:
+            return await Readiness(link, shipped).answer(Asked("GET"))
+        finally:
+            await link.close()
 
-        async def receive() -> dict[str, object]:
-            return {"type": "http.disconnect"}
-
-        async def send(message: Any) -> None:  # Any: starlette's own Message
-            answers.append(message)
-
-        await Readiness(link, shipped)({"type": "http"}, receive, send)
-        await link.close()
-
-    asyncio.run(asked())
-    return int(answers[0]["status"]), json.loads(answers[1]["body"])
+    answer = asyncio.run(asked())
+    return answer.status, answer.body
 
 
 def beat(url: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from motcua.edge.app import Edge
 from motcua.edge.hooks import ZaloHook
+from motcua.edge.wire import AsgiDoor
 from motcua.foundation.config import read_config
 
 
@@ -26,7 +27,9 @@ def test_a_strange_content_length_is_answered_as_any_other(office: str, announce
         await edge.pool.open()
         try:
             headers = [(b"content-length", announced.encode("latin-1"))]
-            await ZaloHook(edge.receiver)({"type": "http", "method": "POST", "headers": headers}, receive, send)
+            await AsgiDoor(ZaloHook(edge.receiver))(
+                {"type": "http", "method": "POST", "headers": headers}, receive, send
+            )
         finally:
             await edge.receiver.close()
             await edge.pool.close()

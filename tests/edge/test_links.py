@@ -2,11 +2,11 @@
 
 import asyncio
 import dataclasses
-from typing import Any
 
 from motcua.edge.app import Edge
 from motcua.edge.database import Link
 from motcua.foundation.config import read_config
+from tests.edge.asking import Asked
 
 
 def prepared_after_six_reads(url: str, *, pooled: bool) -> int:
@@ -48,25 +48,14 @@ def test_two_unlike_database_urls_mean_a_pooler(office: str) -> None:
 
 
 def test_live_pages_do_not_stand_in_front_of_those_who_press(office: str) -> None:
-    answers: list[Any] = []
-    press = {
-        "type": "http", "method": "POST",
-        "headers": [(b"content-type", b"application/json"), (b"cookie", b"mc_citizen=nobody")],
-    }  # fmt: skip
-
-    async def receive() -> dict[str, object]:
-        return {"type": "http.request", "body": b'{"shift": 1}', "more_body": False}
-
-    async def send(message: Any) -> None:  # Any: starlette's own Message
-        answers.append(message)
+    headers = {"content-type": "application/json", "cookie": "mc_citizen=nobody"}
 
     async def told() -> None:
         edge = Edge(dataclasses.replace(read_config(), database_url=office, database_direct_url=office))
         crowd = asyncio.create_task(edge.reader.fetch("SELECT pg_sleep(30)", []))
         try:
             await asyncio.sleep(0.05)
-            await edge.take(press, receive, send)
-            assert answers[0]["status"] == 401
+            assert (await edge.take.answer(Asked("POST", headers, b'{"shift": 1}'))).status == 401
             assert not crowd.done()
         finally:
             crowd.cancel()

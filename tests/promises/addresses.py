@@ -10,7 +10,7 @@ from pathlib import Path
 from django.urls import URLPattern, URLResolver, get_resolver
 from starlette.routing import Route
 
-from motcua.edge.app import GUARDS, Edge
+from motcua.edge.app import GUARDS, Server
 from motcua.foundation.config import config
 from motcua.foundation.guards import named_guard
 
@@ -47,7 +47,7 @@ def django_views(admin: bool = False) -> Iterator[tuple[str, URLPattern]]:
 
 def edge_addresses() -> set[Address]:
     """Every route of the edge, with what GUARDS says of it."""
-    routes = [route for route in Edge(config()).routes() if isinstance(route, Route)]
+    routes = [route for route in Server(config()).asgi.routes if isinstance(route, Route)]
     return {Address(route.path, GUARDS.get(route.path, ""), "edge") for route in routes}
 
 

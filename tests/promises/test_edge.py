@@ -41,6 +41,6 @@ def test_the_edge_names_only_modules_of_the_list():
 
 
 def test_no_django_is_loaded_when_the_edge_is():
-    say = f"import motcua.asgi, sys; motcua.asgi.edge(); print([m for m in {HEAVY!r} if m in sys.modules])"
+    say = f"import motcua.rsgi, sys; motcua.rsgi.edge(); print([m for m in {HEAVY!r} if m in sys.modules])"
     told = subprocess.run([sys.executable, "-c", say], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager, suppress
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 from starlette.routing import BaseRoute, Route, Router
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from motcua.edge.callers import Callers
 from motcua.edge.database import Link
@@ -20,7 +19,9 @@ from motcua.edge.health import Health, Readiness
 from motcua.edge.hooks import ZaloHook
 from motcua.edge.hub import Hub
 from motcua.edge.live import LiveDoor
+from motcua.edge.rsgi import RsgiProtocol, RsgiScope, answer_with, carry
 from motcua.edge.take import Announcer, TakeNumber
+from motcua.edge.wire import AsgiDoor, Door
 from motcua.foundation import secrets
 from motcua.foundation.config import Config
 from motcua.foundation.group_commit import Busy
@@ -49,6 +50,7 @@ class Edge:
 
     def __init__(self, config: Config) -> None:
         self._config = config
+        self._tasks: list[asyncio.Task[None]] = []
         url = config.database_url
         pooled = url != config.database_direct_url
         links = [Link(url, name, pooled=pooled) for name in ("writer", "callers", "reader", "teller", "health")]
@@ -65,32 +67,30 @@ class Edge:
         self.receiver = Receiver(connect=self.pool.connection, keys=keys.get, seal=secrets.encrypt)
         self.take = TakeNumber(self.writer, Callers(self.callers), config.base_url, announcer)
 
-    def routes(self) -> list[BaseRoute]:
-        """Every door; each path stands in GUARDS."""
-        return [
-            Route(TAKE_PATH, self.take, name="tickets"),
-            Route("/live/{kind}/{what}", LiveDoor(self.hub, self.reader), name="live"),
-            Route("/hooks/zalo", ZaloHook(self.receiver), name="zalo"),
-            Route("/healthz", Health(), name="healthz"),
-            Route("/readyz", Readiness(self.health), name="readyz"),
-        ]
+    def doors(self) -> dict[str, Door]:
+        """The doors that answer once, by path; they and the live streams stand in GUARDS."""
+        return {
+            TAKE_PATH: self.take,
+            "/hooks/zalo": ZaloHook(self.receiver),
+            "/healthz": Health(),
+            "/readyz": Readiness(self.health),
+        }
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Listen and poll while the app runs; close what was opened afterwards."""
+    async def start(self) -> None:
+        """Listen and poll from now on."""
         await self.pool.open()
-        tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self.hub.poll_forever())]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await self.receiver.close()
-            await self.take.close()
-            await self.pool.close()
-            for link in self.links:
-                await link.close()
+        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self.hub.poll_forever())]
+
+    async def stop(self) -> None:
+        """Let what is under way finish, and close what was opened."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.receiver.close()
+        await self.take.close()
+        await self.pool.close()
+        for link in self.links:
+            await link.close()
 
     async def _listen(self) -> None:
         """Hear what moved; when the connection breaks, listen again and let the poll heal what was missed."""
@@ -106,27 +106,39 @@ class Edge:
             await asyncio.sleep(_LISTEN_AGAIN_S)
 
 
-def create_app(config: Config, *more: BaseRoute) -> ASGIApp:
-    """The edge as an ASGI app; `more` routes come after its own (the demo mounts Django there).
+class Server:
+    """The edge for a server: `asgi` for any, and Granian's own RSGI, which spares the hot doors a bridge.
 
-    A plain Router: Starlette's error middlewares cost more than the doors themselves, which answer their own errors.
-    The crowd's door stands before it, because finding a route costs a tenth of a press.
+    `more` routes come after the edge's own (the demo mounts Django there). A plain Router: Starlette's error
+    middlewares cost more than the doors themselves, which answer their own errors.
     """
-    edge = Edge(config)
 
-    @asynccontextmanager
-    async def lifespan(_: object) -> AsyncIterator[None]:
+    def __init__(self, config: Config, *more: BaseRoute) -> None:
+        self._edge = edge = Edge(config)
+        self._doors = edge.doors()
+        routes = [Route(path, AsgiDoor(door)) for path, door in self._doors.items()]
+        live = Route("/live/{kind}/{what}", LiveDoor(edge.hub, edge.reader))
+        self.asgi = Router([*routes, live, *more], redirect_slashes=False, lifespan=self._lifespan)
+
+    async def __rsgi__(self, scope: RsgiScope, proto: RsgiProtocol) -> None:
+        door = self._doors.get(scope.path)
+        await (carry(self.asgi, scope, proto) if door is None else answer_with(door, scope, proto))
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.run_until_complete(self._start())
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.run_until_complete(self._edge.stop())
+
+    async def _start(self) -> None:
         gc.freeze()  # what was loaded stays; the collector need not walk it again in mid-rush
         gc.set_threshold(20_000, 20, 20)
-        async with edge.running():
+        await self._edge.start()
+
+    @asynccontextmanager
+    async def _lifespan(self, _: object) -> AsyncIterator[None]:
+        await self._start()
+        try:
             yield
-
-    router = Router([*edge.routes(), *more], redirect_slashes=False, lifespan=lifespan)
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == TAKE_PATH:
-            await edge.take(scope, receive, send)
-        else:
-            await router(scope, receive, send)
-
-    return app
+        finally:
+            await self._edge.stop()

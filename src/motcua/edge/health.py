@@ -3,10 +3,8 @@
 import asyncio
 from pathlib import Path
 
-from starlette.types import Receive, Scope, Send
-
 from motcua.edge.database import Link
-from motcua.edge.wire import respond
+from motcua.edge.wire import Heard
 from motcua.foundation import clock
 from motcua.tickets import door, ledger
 
@@ -19,23 +17,23 @@ _WORKER_LATE_S = 30
 
 
 class Health:
-    """The ASGI app of /healthz: the process answers."""
+    """The door of /healthz: the process answers."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await respond(send, door.Answer(200, {"status": "ok"}))
+    async def answer(self, heard: Heard) -> door.Answer:
+        return door.Answer(200, {"status": "ok"})
 
 
 class Readiness:
-    """The ASGI app of /readyz: 200 when a citizen can be served now, else 503 with what is missing."""
+    """The door of /readyz: 200 when a citizen can be served now, else 503 with what is missing."""
 
     def __init__(self, reader: Link, shipped: frozenset[str] | None = None) -> None:
         self._reader = reader
         self._shipped = shipped_migrations() if shipped is None else shipped
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(self, heard: Heard) -> door.Answer:
         checks = await self._checks()
         ready = all(value is True for value in checks.values())
-        await respond(send, door.Answer(200 if ready else 503, {"status": "ready" if ready else "not ready", **checks}))
+        return door.Answer(200 if ready else 503, {"status": "ready" if ready else "not ready", **checks})
 
     async def _checks(self) -> dict[str, object]:
         try:

@@ -2,7 +2,7 @@
 
 from motcua.edge.wire import Heard
 from motcua.foundation import clock
-from motcua.messaging.channels.zalo.hook import MOST_BYTES, Receiver
+from motcua.messaging.channels.zalo.hook import MOST_BYTES, Receipt, Receiver
 from motcua.tickets.door import Answer
 
 _SIGNATURE = "x-zevent-signature"
@@ -18,5 +18,9 @@ class ZaloHook:
         if heard.method in ("GET", "HEAD"):
             return Answer(200, {"status": "ok"})
         raw = await heard.body(MOST_BYTES)
-        receipt = await self._receiver.receive(heard.header(_SIGNATURE), raw, clock.now())
-        return Answer(receipt.status, {"status": receipt.word}, {"retry-after": "5"} if receipt.status == 503 else {})
+        return _ANSWERS[await self._receiver.receive(heard.header(_SIGNATURE), raw, clock.now())]
+
+
+_ANSWERS = {
+    one: Answer(one.status, {"status": one.word}, {"retry-after": "5"} if one.status == 503 else {}) for one in Receipt
+}

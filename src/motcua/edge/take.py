@@ -4,11 +4,9 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
-from starlette.types import Receive, Scope, Send
-
 from motcua.edge.callers import Callers
 from motcua.edge.database import Link
-from motcua.edge.wire import ClientGone, Headers, header_of, headers_of, read_body, respond
+from motcua.edge.wire import Heard
 from motcua.foundation import clock
 from motcua.foundation.citizens.sign_in import SignedIn
 from motcua.foundation.group_commit import Busy, CommitUnknown, GroupCommit
@@ -35,7 +33,7 @@ class _Asked:
 
 
 class TakeNumber:
-    """The ASGI app of the door. `announce` is told which shifts got numbers, after the commit.
+    """The door. `announce` is told which shifts got numbers, after the commit.
 
     Who presses is looked up for a whole list too: a look-up of its own would cost each press a second wait.
     """
@@ -48,30 +46,24 @@ class TakeNumber:
             self._serve, max_batch=400, in_flight=2, max_waiting=8192, run_timeout=5.0, key=lambda asked: asked.rider
         )
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] != "POST":
-            await respond(send, door.Answer(405, {}, {"allow": "POST"}))
-            return
-        headers = headers_of(scope)
-        try:
-            raw = await read_body(receive, door.MAX_BODY, header_of(headers, b"content-length"))
-        except ClientGone:
-            return
-        press = (
-            door.problem("too-large") if raw is None
-            else door.parse(header_of(headers, b"content-type"), raw, header_of(headers, b"idempotency-key"))
-        )  # fmt: skip
-        await respond(send, press if isinstance(press, door.Answer) else await self._take(press, headers))
+    async def answer(self, heard: Heard) -> door.Answer:
+        if heard.method != "POST":
+            return door.Answer(405, {}, {"allow": "POST"})
+        raw = await heard.body(door.MAX_BODY)
+        if raw is None:
+            return door.problem("too-large")
+        press = door.parse(heard.header("content-type"), raw, heard.header("idempotency-key"))
+        return press if isinstance(press, door.Answer) else await self._take(press, heard)
 
     async def close(self) -> None:
         """Take nothing more; let the lists under way finish."""
         await self._group.close()
 
-    async def _take(self, press: door.Press, headers: Headers) -> door.Answer:
-        claim = callers.claim_of(header_of(headers, b"authorization"), header_of(headers, b"cookie"))
+    async def _take(self, press: door.Press, heard: Heard) -> door.Answer:
+        claim = callers.claim_of(heard.header("authorization"), heard.header("cookie"))
         if claim is None:
             return door.problem("unauthorised", press)
-        if claim.by_cookie and not self._same_site(headers):
+        if claim.by_cookie and not self._same_site(heard):
             return door.problem("forbidden", press)
         at = asyncio.get_running_loop().time()
         if not self._pace.allows(claim.token_hash, at):
@@ -84,9 +76,9 @@ class TakeNumber:
             log.exception("edge.take_failed")
             return door.problem("try-later", press)
 
-    def _same_site(self, headers: Headers) -> bool:
-        fetched = header_of(headers, b"sec-fetch-site")
-        return callers.same_site(fetched, header_of(headers, b"origin"), header_of(headers, b"host"), self._origin)
+    def _same_site(self, heard: Heard) -> bool:
+        fetched = heard.header("sec-fetch-site")
+        return callers.same_site(fetched, heard.header("origin"), heard.header("host"), self._origin)
 
     async def _serve(self, asked: list[_Asked]) -> list[door.Answer]:
         """Answer a list: who they are in one read, their numbers in one commit."""
