@@ -14,11 +14,11 @@ _MAX_TITLE, _MAX_DETAIL = 90, 80
 _TAG = re.compile(r"#(?P<flow>[a-z_]+)\.(?P<run>\d{1,18})\.(?P<step>[a-z_]+)\.(?P<value>.+)", re.ASCII | re.DOTALL)
 
 
-def numbered(text: str, options: Sequence[Option], shown: int, hint: str = "") -> str:
+def numbered(text: str, options: Sequence[Option], shown: int, hint: str = "", page: int = PAGE) -> str:
     """The text, then the options up to `shown` under their lasting numbers, then how to answer."""
     more = len(options) - shown
     tail = [f"Còn {more} lựa chọn nữa. Gõ “thêm” để xem tiếp."] if more > 0 else []
-    first = _page_begins(shown)
+    first = _page_begins(shown, page)
     lines = [_line(number, option) for number, option in enumerate(options[first:shown], first + 1)]
     below = "\n".join([*lines, *tail, *([hint] if hint else [])])
     if not below:
@@ -27,11 +27,11 @@ def numbered(text: str, options: Sequence[Option], shown: int, hint: str = "") -
     return f"{above}\n\n{below}"
 
 
-def option_buttons(options: Sequence[Option], shown: int, address: str) -> tuple[Button, ...]:
+def option_buttons(options: Sequence[Option], shown: int, address: str, page: int = PAGE) -> tuple[Button, ...]:
     """The options as taps. `address` (flow.run.step) goes with each, so that an old button is known as old."""
-    page = options[_page_begins(shown) : shown]
+    seen = options[_page_begins(shown, page) : shown]
     room = MAX_BUTTONS - 1 if shown < len(options) else MAX_BUTTONS
-    taps = [Button(_fit(option.title, _MAX_TITLE), "say_hidden", _payload(option, address)) for option in page[:room]]
+    taps = [Button(_fit(option.title, _MAX_TITLE), "say_hidden", _payload(option, address)) for option in seen[:room]]
     if shown < len(options):
         taps.append(Button("Xem thêm", "say", "thêm"))
     return tuple(taps)
@@ -58,8 +58,8 @@ def with_demo_strip(reply: Reply) -> Reply:
     return Reply(text, buttons, reply.items, reply.image_url)
 
 
-def _page_begins(shown: int) -> int:
-    return max(0, shown - 1) // PAGE * PAGE
+def _page_begins(shown: int, page: int) -> int:
+    return max(0, shown - 1) // page * page
 
 
 def _line(number: int, option: Option) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Generic
 
 from motcua.messaging.dialogue.flow import Flow, Step, Talk, W
+from motcua.messaging.dialogue.listening import Listener
 from motcua.messaging.dialogue.state import Option
 from motcua.messaging.dialogue.vocabulary import MENU_QUERY, MENU_TITLE, Phrasebook
 
@@ -11,7 +12,8 @@ from motcua.messaging.dialogue.vocabulary import MENU_QUERY, MENU_TITLE, Phraseb
 class Script(Generic[W]):
     """`home` words the greeting (True: the citizen has just come); `menu` names the flows it lists.
 
-    `topics` are functions this window does not offer yet, title → phrases.
+    `topics` are functions this window does not offer yet, title → phrases. Without a `listener`, words that no step
+    waits for are not understood.
     """
 
     def __init__(
@@ -21,11 +23,17 @@ class Script(Generic[W]):
         home: Callable[[Talk[W], bool], str],
         menu: Sequence[str],
         topics: Mapping[str, Sequence[str]],
+        listener: Listener[W] | None = None,
     ) -> None:
         self.flows = {flow.name: flow for flow in flows}
         self.home = home
         self.menu = tuple(menu)
-        self.phrases = Phrasebook({flow.name: (flow.query, *flow.phrases) for flow in flows}, topics)
+        self.listener = listener
+        self.phrases = Phrasebook(
+            {flow.name: (flow.query, *flow.phrases) for flow in flows},
+            topics,
+            {flow.name: flow.names for flow in flows},
+        )
 
     def step(self, flow: str, step: str) -> Step[W] | None:
         """The step a stored state stands at; None when a newer release has no such step."""

@@ -18,6 +18,7 @@ LATE_IN_A_FLOW = f"{LATE} Xin ông/bà trả lời tiếp câu hỏi gần nhấ
 NO_ID_NUMBERS = "Xin ông/bà không gửi số căn cước qua tin nhắn. Chúng tôi không hỏi số này ở đây."
 THANKED = "Cảm ơn ông/bà."
 WELL_THEN = "Dạ vâng. Khi cần, ông/bà chọn một việc dưới đây."
+GO_ON = "Dạ vâng. Ta làm tiếp việc đang dở."
 _MEDIA: dict[EventKind, str] = {
     "image": (
         "Tôi không mở và không lưu ảnh ông/bà vừa gửi. Xin ông/bà không gửi ảnh căn cước hay giấy tờ qua tin nhắn."
@@ -27,6 +28,7 @@ _MEDIA: dict[EventKind, str] = {
     "location": "Tôi không dùng và không lưu vị trí ông/bà vừa gửi.",
     "voice": "Tôi chưa nghe được tin nhắn thoại. Xin ông/bà gõ chữ, không dấu cũng được.",
     "link": "Tôi không mở liên kết gửi qua tin nhắn. Ông/bà cũng đừng mở liên kết lạ.",
+    "card": "Tôi không lưu danh thiếp ông/bà vừa gửi. Cần liên hệ, xin ông/bà gõ chữ.",
     "file": "Tôi không mở tệp gửi qua tin nhắn. Xin ông/bà không gửi giấy tờ cá nhân ở đây.",
 }
 
@@ -41,6 +43,14 @@ def emergency() -> Reply:
         "KHẨN CẤP: ông/bà gọi ngay 113.\nCháy, nổ: gọi 114. Cấp cứu: gọi 115.\n"
         "Đây là tin trả lời tự động, không thay cuộc gọi.",
         (Button("Gọi 113", "call", "113"), Button("Gọi 114", "call", "114"), Button("Gọi 115", "call", "115")),
+    )
+
+
+def crime() -> Reply:
+    """Said first when a message names a crime."""
+    return Reply(
+        "Việc đang xảy ra hoặc có người gặp nguy: ông/bà gọi ngay 113.\nCháy, nổ: gọi 114. Cấp cứu: gọi 115.",
+        (Button("Gọi 113", "call", "113"),),
     )
 
 

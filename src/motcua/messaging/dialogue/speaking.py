@@ -1,13 +1,13 @@
 """The half of a turn that speaks: walk to the next question, word it, remember where the flow stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Generic
 
 from motcua.messaging.dialogue import sentences
 from motcua.messaging.dialogue.flow import Accepted, Chosen, End, Flow, Goto, Office, Open, Question, Step, Talk, W
-from motcua.messaging.dialogue.render import MAX_BUTTONS, PAGE, numbered, option_buttons
+from motcua.messaging.dialogue.render import MAX_BUTTONS, numbered, option_buttons
 from motcua.messaging.dialogue.reply import Button, Reply
 from motcua.messaging.dialogue.script import Script
 from motcua.messaging.dialogue.state import Option, State
@@ -24,15 +24,25 @@ class Speaker(Generic[W]):
 
     def open(self, flow: Flow[W]) -> None:
         """Begin a flow; one that only tells is answered aside and leaves the open flow where it is."""
-        if flow.tell is None:
+        if flow.tell is not None:
+            self.aside(flow.tell(self._talk({})))
+        elif flow.passing:
+            self.interrupt(flow, flow.steps[0].name, {})
+        else:
             self.state = replace(self.state.closed(), flow=flow.name, run=self.state.run + 1, started_at=self.now)
             self.walk(flow.steps[0].name, {})
-        elif self.state.flow:
-            told = flow.tell(self._talk({}))
-            self.say(told.text, buttons=told.buttons)
-            self.ask_again()
-        else:
-            self.end(flow.tell(self._talk({})))
+
+    def interrupt(self, flow: Flow[W], step: str, answers: Mapping[str, str]) -> None:
+        """Begin a passing flow; the open one is held until it ends, and one that was passing itself is dropped."""
+        waits = self.state.held if self.is_passing() else self.state if self.state.flow else None
+        fresh = self.state.closed() if waits is None else replace(self.state.closed(), held=replace(waits, held=None))
+        self.state = replace(fresh, flow=flow.name, run=self.state.run + 1, started_at=self.now)
+        self.walk(step, dict(answers))
+
+    def is_passing(self) -> bool:
+        """Whether the open flow, if any, may be dropped without a word."""
+        flow = self.script.flows.get(self.state.flow)
+        return flow is not None and flow.passing
 
     def ask_again(self) -> None:
         """The open question once more, freshly worded; the menu when no flow is open."""
@@ -41,15 +51,35 @@ class Speaker(Generic[W]):
         else:
             self.go_home()
 
+    def go_on(self) -> None:
+        """Drop a passing flow: ask the held one's question again, or come home."""
+        self.state = self.state.resumed()
+        self.ask_again()
+
     def go_home(self, *, first: bool = False) -> None:
         misses = self.state.misses
         self.end(End(self.script.home(self._talk({}), first), suggest=self.script.menu))
         self.state = replace(self.state, misses=misses)
 
     def end(self, end: End) -> None:
+        """Say the last words of a flow; a held one goes on at once."""
+        if self.state.held is not None:
+            self.say(end.text, buttons=end.buttons)
+            self.state = self._with_answer(self.state, end.about)
+            self.go_on()
+            return
         options = self.script.suggestions(end.suggest)
-        self.state = self.state.closed(options)
+        self.state = self._with_answer(self.state.closed(options), end.about)
         self.say(end.text, options, len(options), end.buttons, sentences.HINT_AFTER)
+
+    def aside(self, end: End) -> None:
+        """Say something that closes nothing: an open flow asks again, otherwise it is the end of what was passing."""
+        if self.state.flow and not self.is_passing():
+            self.say(end.text, buttons=end.buttons)
+            self.state = self._with_answer(self.state, end.about)
+            self.ask_again()
+        else:
+            self.end(end)
 
     def walk(self, name: str, answers: dict[str, str]) -> None:
         """Ask from this step on, through steps that answer themselves; a circle ends with the way to a person."""
@@ -73,7 +103,8 @@ class Speaker(Generic[W]):
         if isinstance(accepted, End):
             self.end(accepted)
         elif isinstance(accepted, Open):
-            self.state = self.state.closed()
+            if not self.is_passing():
+                self.state = self.state.closed()
             self.open(self.script.flows[accepted.flow])
         else:
             return False
@@ -99,9 +130,10 @@ class Speaker(Generic[W]):
     ) -> None:
         words = "\n\n".join([*self.notes, text])
         self.notes.clear()
-        taps = option_buttons(options, shown, f"{self.state.flow}.{self.state.run}.{self.state.step}")
+        page = self.state.page
+        taps = option_buttons(options, shown, f"{self.state.flow}.{self.state.run}.{self.state.step}", page)
         line = hint if options else ""
-        self.replies.append(Reply(numbered(words, options, shown, line), (*taps, *buttons)[:MAX_BUTTONS]))
+        self.replies.append(Reply(numbered(words, options, shown, line, page), (*taps, *buttons)[:MAX_BUTTONS]))
 
     def _pose(self, step: Step[W], question: Question, answers: dict[str, str]) -> None:
         trail = self.state.trail
@@ -110,10 +142,16 @@ class Speaker(Generic[W]):
             step=step.name,
             answers=answers,
             options=question.options,
-            shown=min(PAGE, len(question.options)),
+            shown=min(question.page, len(question.options)),
+            page=question.page,
             trail=trail[: trail.index(step.name)] if step.name in trail else trail,
+            rateable=question.about or self.state.rateable,
         )
         self.say(question.text, question.options, self.state.shown, question.buttons, sentences.HINT)
 
     def _talk(self, answers: dict[str, str]) -> Talk[W]:
-        return Talk(self.world, self.office, self.now, answers)
+        return Talk(self.world, self.office, self.now, answers, in_between=self.state.held is not None)
+
+    @staticmethod
+    def _with_answer(state: State, about: str) -> State:
+        return replace(state, rateable=about) if about else state

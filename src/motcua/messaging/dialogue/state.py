@@ -29,6 +29,8 @@ class State:
     `run` counts the flows ever opened, so that a button of an old one is known. `shown` is how many options were
     on the screen, `trail` the steps already answered, `misses` how often in a row nothing was understood.
     `answered_at` is when we last answered: the same choice sent before that is a double tap, not a second answer.
+    `page` is how many options are shown at once. `held` is the flow that was interrupted and goes on afterwards,
+    `rateable` the last answer that nobody has judged yet.
     """
 
     flow: str = ""
@@ -43,12 +45,22 @@ class State:
     started_at: datetime = _LONG_AGO
     last_at: datetime = _LONG_AGO
     answered_at: datetime = _LONG_AGO
+    held: "State | None" = None
+    rateable: str = ""
+    page: int = 8
 
     def closed(self, options: tuple[Option, ...] = ()) -> "State":
         """The flow is over and its answers are forgotten; `options` are what a number now means."""
         return replace(
-            self, flow="", step="", answers={}, options=options, shown=len(options), trail=(), misses=0, last_choice=""
-        )
+            self, flow="", step="", answers={}, options=options, shown=len(options), trail=(), misses=0,
+            last_choice="", held=None, page=8,
+        )  # fmt: skip
+
+    def resumed(self) -> "State":
+        """The flow that waited, as it was left; what has happened meanwhile has happened."""
+        if self.held is None:
+            return self.closed()
+        return replace(self.held, misses=0, last_at=self.last_at, answered_at=self.answered_at, rateable=self.rateable)
 
 
 def to_json(state: State) -> dict[str, object]:
@@ -66,6 +78,9 @@ def to_json(state: State) -> dict[str, object]:
         "started_at": state.started_at.isoformat(),
         "last_at": state.last_at.isoformat(),
         "answered_at": state.answered_at.isoformat(),
+        "rateable": state.rateable,
+        "page": state.page,
+        **({"held": to_json(state.held)} if state.held else {}),
     }
 
 
@@ -102,6 +117,9 @@ def _read(value: object) -> State:
         started_at=_moment(stored["started_at"]),
         last_at=_moment(stored["last_at"]),
         answered_at=_moment(stored.get("answered_at", stored["last_at"])),
+        held=_read(stored["held"]) if "held" in stored else None,
+        rateable=str(stored.get("rateable", "")),
+        page=max(1, int(str(stored.get("page", 8)))),
     )
 
 

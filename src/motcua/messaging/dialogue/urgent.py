@@ -18,7 +18,7 @@ Danger = Literal["emergency", "crime"]
 _EMERGENCIES = (
     "cướp", "giết", "đánh nhau", "đánh người", "tai nạn", "cấp cứu", "cứu tôi", "cứu với", "cứu em", "cứu con",
     "cứu người", "kêu cứu", "hiếp dâm", "bắt cóc", "tự sát", "đột nhập", "có trộm", "ăn trộm", "đâm chém", "đâm nhau",
-    "đuối nước", "hỏa hoạn", "sập nhà", "nổ súng", "đánh đập", "khủng bố", "gọi 113", "đột quỵ", "chém nhau",
+    "đuối nước", "hỏa hoạn", "sập nhà", "nổ súng", "đánh đập", "khủng bố", "đột quỵ", "chém nhau",
     "cứu mạng", "cứu hỏa",
 )  # fmt: skip
 # Without marks cháy (fire) and chạy (run), tự tử and từ từ look the same.
@@ -35,7 +35,7 @@ _CRIMES = (
     "tàng trữ", "pháo nổ", "hối lộ", "nhận tiền của dân", "giả danh", "mạo danh", "giả công an", "giả mạo", "bị hack",
     "chiếm đoạt", "bị quấy rối", "hàng giả", "tội phạm", "tố giác", "buôn lậu", "phá hoại", "hành hung",
     "cố ý gây thương tích", "vay tiền trái phép", "mất tích", "mua bán ma túy", "bán ma túy", "chích ma túy",
-    "hút chích",
+    "hút chích", "gọi 113",
 )  # fmt: skip
 # Without marks these are everyday words: mất cấp (lại), bảo hành, đưa xe, đổi nó, (lấy) số để, mà tùy.
 _CRIMES_WITH_MARKS = (

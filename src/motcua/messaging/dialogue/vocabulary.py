@@ -1,7 +1,7 @@
 """Words that work everywhere, in a flow or between two, and the phrases that open flows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from motcua.messaging.dialogue.readings import holds, plain, wordings
 
@@ -19,22 +19,41 @@ BACK = frozenset({"quay lai", "tro lai", "lui lai", "back", "buoc truoc", "quay 
 RESTART = frozenset({"lam lai", "lam lai tu dau", "bat dau lai", "tu dau", "lai tu dau"})
 MORE = frozenset({"them", "xem them", "tiep", "xem tiep", "con nua khong"})
 
-THANKS = frozenset({"cam on", "cam on nhieu", "cam on rat nhieu", "xin cam on", "thanks", "thank you", "tks", "thank"})
+THANKS = frozenset({
+    "cam on", "cam on nhieu", "cam on rat nhieu", "xin cam on", "thanks", "thank you", "tks", "thank", "cam on ong",
+    "cam on ban", "cam on can bo", "cam on dong chi", "tot qua cam on", "da cam on", "camon", "cam on nhiu",
+    "cam on nhe",
+})  # fmt: skip
+HELPFUL = frozenset({"co ich", "huu ich", "rat huu ich", "giup duoc", "giup duoc roi", "co giup", "giup ich"})
+NOT_HELPFUL = frozenset({
+    "chua dung", "khong dung", "chua dung y", "khong dung y", "khong co ich", "khong huu ich", "khong giup duoc",
+    "chua giup duoc", "tra loi sai", "sai y", "khong phai y toi", "khong phai cau do", "chua dung y toi", "vo ich",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """From what people type to what they want: `commands` by flow, `topics` (not offered yet) by title."""
+    """From what people type to what they want: `commands` by flow, `topics` (not offered yet) by title.
+
+    `names`: more words for flows, heard only when nothing else is said.
+    """
 
     commands: Mapping[str, Sequence[str]]
     topics: Mapping[str, Sequence[str]]
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def command(self, text: str) -> str | None:
         """The flow asked for, by its query or phrase, or by a phrase of several words anywhere in the message."""
+        return self.named(text) or self.mentioned(text)
+
+    def named(self, text: str) -> str | None:
+        """The flow whose query or phrase is all that the message says."""
         said = set(wordings(text))
-        for flow, phrases in self.commands.items():
-            if said.intersection(phrases):
-                return flow
+        either = (*self.commands.items(), *self.names.items())
+        return next((flow for flow, phrases in either if said.intersection(phrases)), None)
+
+    def mentioned(self, text: str) -> str | None:
+        """The flow whose phrase of several words stands anywhere in the message."""
         return _earliest(plain(text), self.commands) if not plain(text).startswith("khong ") else None
 
     def topic(self, text: str) -> str | None:
