@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from motcua.audiences.console.views import choosing, counter, presses, sign_in
+from motcua.audiences.console.views import (
+    choosing,
+    counter,
+    inbox,
+    inbox_answers,
+    inbox_presses,
+    presses,
+    reports,
+    sign_in,
+)
 
 _counters = [
     path("", choosing.home, name="home"),
@@ -17,8 +26,33 @@ _counters = [
     path("counters/<int:counter_id>/undo/", presses.undo, name="undo"),
 ]
 
+_letters = [
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/<int:thread_id>/", inbox.thread, name="thread"),
+    path("inbox/<int:thread_id>/claims/", inbox_presses.claims, name="thread_claims"),
+    path("inbox/<int:thread_id>/releases/", inbox_presses.releases, name="thread_releases"),
+    path("inbox/<int:thread_id>/replies/", inbox_presses.replies, name="thread_replies"),
+    path("inbox/<int:thread_id>/notes/", inbox_presses.notes, name="thread_notes"),
+    path("inbox/<int:thread_id>/snoozes/", inbox_presses.snoozes, name="thread_snoozes"),
+    path("inbox/<int:thread_id>/transfers/", inbox_presses.transfers, name="thread_transfers"),
+    path("inbox/<int:thread_id>/ends/", inbox_presses.ends, name="thread_ends"),
+    path("inbox/<int:thread_id>/reopenings/", inbox_presses.reopenings, name="thread_reopenings"),
+    path("inbox/answers/", inbox_answers.canned_answers, name="canned_answers"),
+    path("inbox/answers/new/", inbox_answers.add, name="add_canned_answer"),
+    path("inbox/answers/<int:answer_id>/retirements/", inbox_answers.retire, name="retire_canned_answer"),
+]
+
+_reports = [
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:report_id>/", reports.report, name="report"),
+    path("reports/<int:report_id>/openings/", reports.openings, name="report_openings"),
+    path("reports/<int:report_id>/assignments/", reports.assignments, name="report_assignments"),
+    path("reports/<int:report_id>/ends/", reports.ends, name="report_ends"),
+    path("reports/<int:report_id>/reopenings/", reports.reopenings, name="report_reopenings"),
+]
+
 urlpatterns = [
-    path("", include((_counters, "console"))),
+    path("", include(([*_counters, *_letters, *_reports], "console"))),
     path("sign-in/", sign_in.sign_in, name="account_login"),
     path("sign-in/code/", sign_in.verify, name="mfa_authenticate"),
     path("sign-in/inactive/", sign_in.inactive, name="account_inactive"),

@@ -1,6 +1,5 @@
 """Until when a channel lets us write to a citizen; asked of the channel, which alone knows its own rules."""
 
-from dataclasses import astuple
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -13,7 +12,7 @@ from motcua.messaging.channels.models import ConversationState
 
 __all__ = ["window_of"]
 
-_LIMITS_FOR_S = 60
+_LIMITS_FOR_S, _LAST_KNOWN_FOR_S = 60, 7 * 24 * 3600
 
 
 def window_of(thread: Thread, now: datetime) -> Window:
@@ -24,20 +23,17 @@ def window_of(thread: Thread, now: datetime) -> Window:
 
 
 def _limits(thread: Thread, now: datetime) -> Limits:
-    """What the account's line says it can do; while no line is open nothing is known, and the sender decides."""
-    key = f"helpdesk:limits:{thread.channel}:{thread.account_id}"
-    known: tuple[timedelta | None, timedelta | None] | None = cache.get(key)
-    if known is None:
-        limits = _asked(thread, now)
-        if limits is None:
-            return Limits()
-        known = astuple(limits)
-        cache.set(key, known, _LIMITS_FOR_S)
-    return Limits(*known)
-
-
-def _asked(thread: Thread, now: datetime) -> Limits | None:
-    for line in registry.channel(thread.channel).open_lines(now):
-        if line.account == thread.account_id:
-            return Limits(line.capabilities.free_reply, line.capabilities.paid_reply)
-    return None
+    """What the account's line says it can do. While it may not send, what it or its channel said last is believed;
+    of a channel that never said anything nothing is known, and the sender decides.
+    """
+    mine, anybodys = f"helpdesk:limits:{thread.account_id}", f"helpdesk:limits:{thread.channel}"
+    known: tuple[timedelta | None, timedelta | None] | None = cache.get(mine)
+    if known is not None:
+        return Limits(*known)
+    lines = {line.account: line.capabilities for line in registry.channel(thread.channel).open_lines(now)}
+    told = lines.get(thread.account_id) or next(iter(lines.values()), None)
+    if told is None:
+        return Limits(*(cache.get(anybodys) or (None, None)))
+    cache.set(mine, (told.free_reply, told.paid_reply), _LIMITS_FOR_S)
+    cache.set(anybodys, (told.free_reply, told.paid_reply), _LAST_KNOWN_FOR_S)
+    return Limits(told.free_reply, told.paid_reply)

@@ -1,0 +1,76 @@
+"""The main menu of staff pages. A room adds one line; who may not use it does not see it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from motcua.features.helpdesk import queries as helpdesk
+from motcua.features.reports import queries as reports
+from motcua.foundation import clock
+from motcua.foundation.staff.models import Officer, RoleGrant
+from motcua.foundation.staff.roles import may
+
+# (units where the officer holds the item's permission, her id, now) -> how many wait for somebody
+Badge = Callable[[frozenset[int], int, datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of the menu: `url_name` takes no arguments, `icon` is a name of icons.svg."""
+
+    url_name: str
+    label: str
+    permission: str
+    icon: str
+    badge: Badge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line as one officer sees it now."""
+
+    address: str
+    label: str
+    icon: str
+    is_current: bool
+    count: int
+
+
+def _letters(units: frozenset[int], officer: int, now: datetime) -> int:
+    return helpdesk.counts(units, officer, now).waiting
+
+
+def _overdue_reports(units: frozenset[int], officer: int, now: datetime) -> int:
+    return reports.counts(units, now).overdue
+
+
+MENU: list[MenuItem] = [
+    MenuItem("console:home", "Quầy", "queue.view", "home"),
+    MenuItem("console:inbox", "Hộp thư", "inbox.answer", "chat", _letters),
+    MenuItem("console:reports", "Tin báo", "report.view", "report", _overdue_reports),
+]
+
+
+def menu(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `console_menu`, worked out only where a template asks for it."""
+    return {"console_menu": SimpleLazyObject(lambda: shown_to(request))}
+
+
+def shown_to(request: HttpRequest) -> list[Shown]:
+    """The lines of this officer, with the one she is at; nothing for anybody else."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, Officer):
+        return []
+    grants = list(RoleGrant.objects.filter(officer=user, revoked_at=None).values_list("unit_id", "role"))
+    now = clock.now()
+    lines = []
+    for item in MENU:
+        units = frozenset(unit for unit, role in grants if may(frozenset({role}), item.permission))
+        if units:
+            lines.append((item, reverse(item.url_name), item.badge(units, user.pk, now) if item.badge else 0))
+    here = max((address for _, address, _ in lines if request.path.startswith(address)), key=len, default="")
+    return [Shown(address, item.label, item.icon, address == here, count) for item, address, count in lines]
