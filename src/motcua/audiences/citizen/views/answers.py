@@ -126,7 +126,7 @@ def rating(request: HttpRequest, unit: UnitPage, entry: str) -> HttpResponseBase
     now, form = clock.now(), posted(request)
     if queries.told(unit.id, entry, local_date(now)) is None or form.get("helpful") not in ("yes", "no"):
         raise Http404
-    response = _see_other(reverse("citizen-answer", args=[unit, entry]))
+    response = _see_other(f"{reverse('citizen-answer', args=[unit, entry])}#gop-y")
     rated = [one for one in request.COOKIES.get(RATED_COOKIE, "").split(".") if one]
     if entry in {one[1:] for one in rated}:
         return response
