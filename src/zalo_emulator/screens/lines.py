@@ -94,7 +94,7 @@ def _thing(message: Message, details: dict[str, str]) -> Markup:
     if message.kind == "card":
         return fill("say_thing", icon="person", words=f"Danh thiếp: {details['name']} {details['phone']}")
     if message.kind == "file":
-        size = f" · {int(details['size']) / 1024:.0f} kB" if details["size"].isdigit() else ""
+        size = f" · {max(int(details['size']) // 1024, 1)} kB" if details["size"].isdigit() else ""
         return fill("say_file", address=details["url"], name=details["name"] or "Tệp", size=size)
     return fill("say_file", address=details["url"], name=THINGS.get(message.kind, "Tệp"), size="")
 

@@ -27,7 +27,7 @@ def routes() -> list[Route]:
 
 async def settings(request: Request, says: str = "") -> Response:
     account = account_of(request)
-    desk = account.desk
+    desk, file = account.desk, probing.file_name(account)
     return page(
         "manager_settings",
         title="Thiết lập",
@@ -39,7 +39,7 @@ async def settings(request: Request, says: str = "") -> Response:
         webhook_url=account.webhook_url,
         domain=desk.domain,
         code=desk.domain_code,
-        file=probing.file_name(account),
+        file=file,
         domain_says=fill("quiet", words=desk.domain_says or "Chưa kiểm tra."),
         spent=f"{desk.spent:,} đ".replace(",", "."),
         paid=desk.paid_messages,

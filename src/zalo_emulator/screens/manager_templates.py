@@ -67,9 +67,7 @@ def _row(account: OfficialAccount, template: Template) -> Markup:
         text=template.text,
         kind=TAG_WORDS[template.tag],
         kind_name=TAG_NAMES[template.tag],
-        state=fill(
-            "tag", look="tag--good" if template.status == "ENABLE" else "tag--bad", words=WORDS[template.status]
-        ),
+        state=fill("tag", look=look, words=WORDS[template.status]),
         by_phone=_money(price_of(account, template, by_phone=True)),
         by_user=by_user,
         choices=join(choices),
