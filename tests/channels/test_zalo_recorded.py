@@ -23,7 +23,10 @@ EVENTS: dict[str, Happening | None] = {
     "user_send_file": "file", "user_send_gif": "image", "user_send_image": "image", "user_send_link": "link",
     "user_send_location": "location", "user_send_sticker": "sticker", "user_send_text": "text",
     "user_send_text_quote": "text", "user_send_video": "video", "user_submit_info": "contact",
-    "user_submit_info_older": "contact", "user_withdraw": "withdraw",
+    "user_submit_info_older": "contact", "user_withdraw": "withdraw", "oa_send_file": "echo", "oa_send_gif": "echo",
+    "oa_send_sticker": "echo", "oa_send_template": "echo", "oa_reacted_message": None, "add_user_to_tag": None,
+    "remove_user_from_tag": None, "remove_tag": None, "update_user_info": None, "change_template_status": None,
+    "create_group": None, "oa_send_group_text": None, "anonymous_send_text": None, "oa_send_anonymous_text": None,
 }  # fmt: skip
 
 
