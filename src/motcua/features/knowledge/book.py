@@ -64,6 +64,7 @@ class Book:
     edition: str
     branches: tuple[Branch, ...]
     leaves: dict[str, Leaf]
+    clashes: tuple[tuple[str, str, str], ...] | None = None
 
     @cached_property
     def engine(self) -> Engine:

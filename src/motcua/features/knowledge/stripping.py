@@ -18,7 +18,7 @@ _PLACES = "duong|pho|hem|ngo|ngach|kiet|to|ap|thon|xom|ban|buon|khu pho|khoi|phu
 # Folded text keeps its length word by word, so words found in it are cut out of the text as it was typed.
 _INTRODUCED = re.compile(
     r"\b(?:ho va ten|ho ten|ten la|ten|em la|toi la|minh la|con la|chau la|tui la)\s*:?\s+"
-    rf"(?P<name>(?:{_SURNAMES})(?: [a-z]+){{1,4}})"
+    rf"(?P<name>(?:{_SURNAMES})(?: [a-z]+){{1,3}})"
 )
 _MIDDLE = re.compile(rf"\b(?P<name>(?:{_SURNAMES}) (?:van|thi) [a-z]+(?: [a-z]+)?)\b")
 _ADDRESS = re.compile(
@@ -30,8 +30,8 @@ _EXACT = (
     (re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[thư điện tử]"),
     (re.compile(r"\b(?:https?://|www\.)\S+", re.I), "[liên kết]"),
     (re.compile(r"(?<!\w)\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\w)"), "[ngày]"),
-    (re.compile(r"(?<![\w/])\+?\d(?:[ .-]?\d){5,}(?!\w)"), "[số]"),
     (re.compile(r"\b(?=[A-Z-]*\d)[A-Z]+-?[A-Z0-9]*\d{3}[A-Z0-9]*\b"), "[số]"),
+    (re.compile(r"(?<![\w/])\+?\d(?:[ .-]?\d){5,}(?!\w)"), "[số]"),
     (re.compile(r"(?<!\w)\d+[a-zA-Z]?(?:/\d+[a-zA-Z]?)+(?!\w)"), "[địa chỉ]"),
 )
 
@@ -42,9 +42,9 @@ def stripped(text: str) -> str:
     kept = _cut(kept, _ADDRESS, "[địa chỉ]")
     for pattern, mark in _EXACT:
         kept = pattern.sub(mark, kept)
+    kept = _capital_names(kept)  # before the others: capitals say where a name ends
     kept = _cut(kept, _INTRODUCED, "[tên]")
     kept = _cut(kept, _MIDDLE, "[tên]")
-    kept = _capital_names(kept)
     return kept[:LONGEST].strip()
 
 
