@@ -1,5 +1,7 @@
 """The real emulator as a process, and a small real server that receives its webhooks."""
 
+import hashlib
+import hmac
 import json
 import secrets
 import socket
@@ -176,6 +178,10 @@ class Stage:
         """A call of the product with the account's token."""
         headers = {"access_token": str(self.account["access_token"])}
         return self.http.request(method, path, headers=headers, **more)  # type: ignore[arg-type]  # passed through
+
+    def proof(self, token: str) -> str:
+        """The `appsecret_proof` of a token."""
+        return hmac.new(str(self.account["app_secret"]).encode(), token.encode(), hashlib.sha256).hexdigest()
 
     def say(self, user_id: str, message: Mapping[str, object], *, version: str = "") -> Json:
         """Send a message by the door that fits the account's type; return the whole answer."""
