@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from motcua.demo.answers import seed_answers
+from motcua.demo.letters import write_letters
 from motcua.demo.units import UNITS, DemoUnit
 from motcua.foundation import secrets
 from motcua.foundation.offices.models import (
@@ -37,6 +38,7 @@ OFFICERS = (
     ("quan4.quay3", "cong-an-quan-4", "Trần Văn Quầy", "Cán bộ quầy 3"),
     ("quan4.quay1", "cong-an-quan-4", "Lê Thị Một", "Cán bộ quầy 1"),
     ("quan4.truong", "cong-an-quan-4", "Phạm Văn Trưởng", "Đội trưởng"),
+    ("quan4.trucban", "cong-an-quan-4", "Nguyễn Văn Trực", "Cán bộ trực ban"),
     ("tanphu.quay1", "cong-an-quan-tan-phu", "Võ Thị Quầy", "Cán bộ quầy 1"),
     ("phuong.quay1", "cong-an-phuong-mau", "Đỗ Văn Phường", "Cán bộ quầy 1"),
     ("quan1.quay1", "cong-an-quan-1", "Bùi Thị Quầy", "Cán bộ quầy 1"),
@@ -46,6 +48,7 @@ OFFICERS = (
     ("buonmathuot.quay1", "cong-an-tp-buon-ma-thuot", "Y Quầy Niê", "Cán bộ quầy 1"),
     ("haiduong.quay1", "cong-an-tinh-hai-duong", "Lý Thị Quầy", "Cán bộ quầy 1"),
 )
+_ROLES = {"truong": Role.LEADER, "trucban": Role.DUTY_OFFICER}
 
 
 @transaction.atomic
@@ -63,6 +66,7 @@ def seed(*, now: datetime, emulator_seed: Path, webhook_url: str) -> None:
     _officers(made, now)
     seed_answers(made, now)
     accounts = [_account(unit, made[unit.slug], number, now) for number, unit in enumerate(UNITS, 1) if unit.oa_name]
+    write_letters(now)
     told = {
         "oas": [{**one, "webhook_url": webhook_url} for one in accounts],
         "citizens": [{"id": "1", "name": CITIZEN}],
@@ -172,7 +176,7 @@ def _officers(units: dict[str, OrgUnit], now: datetime) -> None:
         officer = Officer.objects.create_user(username, PASSWORD, full_name=full_name, unit=units[slug])
         officer.title = title
         officer.save(update_fields=["title"])
-        role = Role.LEADER if "truong" in username else Role.COUNTER_OFFICER
+        role = _ROLES.get(username.partition(".")[2], Role.COUNTER_OFFICER)
         RoleGrant.objects.create(officer=officer, unit=units[slug], role=role, granted_at=now)
 
 
