@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from motcua.edge.callers import Callers
 from motcua.edge.database import Link
@@ -17,8 +17,7 @@ log = logging.getLogger(__name__)
 _DEADLINE_S = 8.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """One press and what it shows of who makes it."""
 
     press: door.Press

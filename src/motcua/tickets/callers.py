@@ -1,6 +1,6 @@
 """Who stands at the take-a-number door, as far as headers tell. The edge and Django both ask here. No Django here."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from motcua.foundation.citizens.sign_in import CITIZEN_COOKIE
@@ -8,8 +8,7 @@ from motcua.foundation.secrets import token_hash
 from motcua.foundation.staff.tokens import STAFF_COOKIE
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What a press shows to say who it is: the hash of a citizen's token, or of an access token."""
 
     is_citizen: bool

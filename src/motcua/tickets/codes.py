@@ -9,12 +9,14 @@ import hashlib
 from array import array
 from collections.abc import Sequence
 from functools import cache
+from itertools import product
 from operator import mul
 
 from motcua.foundation import secrets
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _BASE = len(ALPHABET)
+_TRIPLE = _BASE**3
 _HALF_BITS = 17
 _HALF = 1 << _HALF_BITS
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
@@ -23,13 +25,11 @@ _WEIGHTS = (2, 3, 5, 7, 11, 13, 17)
 
 def encode(ticket_id: int) -> str:
     """The code of a ticket id below 2³⁴, such as "7M4K92QH"."""
-    rest, digits = _permute(ticket_id, range(4)), []
-    for _ in _WEIGHTS:
-        rest, digit = divmod(rest, _BASE)
-        digits.append(digit)
-    digits.reverse()
-    digits.append(_check(digits))
-    return "".join([ALPHABET[digit] for digit in digits])
+    rest, last = divmod(_scramble(ticket_id), _TRIPLE)
+    first, middle = divmod(rest, _TRIPLE)
+    written, weighed = _triples()
+    check = _WEIGHTS[0] * first + weighed[0][middle] + weighed[1][last]
+    return ALPHABET[first] + written[middle] + written[last] + ALPHABET[check % _BASE]
 
 
 def decode(text: str) -> int | None:
@@ -40,7 +40,7 @@ def decode(text: str) -> int | None:
     mixed = 0
     for digit in digits[:7]:
         mixed = mixed * _BASE + digit
-    return _permute(mixed, range(3, -1, -1)) if mixed < _HALF * _HALF else None
+    return _unscramble(mixed) if mixed < _HALF * _HALF else None
 
 
 def grouped(code: str) -> str:
@@ -53,17 +53,28 @@ def _check(digits: Sequence[int]) -> int:
     return total % _BASE
 
 
-def _permute(value: int, rounds: range) -> int:
-    """A four-round Feistel network over 34 bits; the rounds in reverse order undo it."""
+def _scramble(value: int) -> int:
+    """A four-round Feistel network over 34 bits."""
     left, right = divmod(value, _HALF)
-    forward = rounds.start < rounds.stop
-    tables = _tables()
-    for number in rounds:
-        if forward:
-            left, right = right, left ^ tables[number][right]
-        else:
-            left, right = right ^ tables[number][left], left
+    for table in _tables():
+        left, right = right, left ^ table[right]
     return left * _HALF + right
+
+
+def _unscramble(value: int) -> int:
+    left, right = divmod(value, _HALF)
+    for table in reversed(_tables()):
+        left, right = right ^ table[left], left
+    return left * _HALF + right
+
+
+@cache
+def _triples() -> tuple[list[str], tuple[list[int], list[int]]]:
+    """Every three letters by their number, and what they weigh as the second to fourth and as the last three digits."""
+    digits = list(product(range(_BASE), repeat=3))
+    written = ["".join([ALPHABET[digit] for digit in three]) for three in digits]
+    middle, last = ([sum(map(mul, weights, three)) for three in digits] for weights in (_WEIGHTS[1:4], _WEIGHTS[4:]))
+    return written, (middle, last)
 
 
 @cache

@@ -6,9 +6,10 @@ or to a page that shows the problem with what was typed.
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode
 
 from motcua.foundation.audit.tags import ActorKind
@@ -39,8 +40,7 @@ class Answer:
         return _encode(self.body).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(NamedTuple):
     """What was asked, before anybody looked whether it may be had."""
 
     shift: int
@@ -69,12 +69,12 @@ def parse(content_type: str, raw: bytes, idempotency_key: str = "") -> Press | A
     if shift is None:
         return problem("invalid", unread, field="shift")
     if person is None and told.get("person") not in (None, "", "self"):
-        return problem("invalid", replace(unread, shift=shift), field="person")
+        return problem("invalid", unread._replace(shift=shift), field="person")
     priority = told.get("priority", False)
     if priority not in (True, False, "true", "false", "1", "0", "on", ""):
-        return problem("invalid", replace(unread, shift=shift, person=person), field="priority")
+        return problem("invalid", unread._replace(shift=shift, person=person), field="priority")
     if len(idempotency_key) > 200 or not idempotency_key.isascii():
-        return problem("invalid", replace(unread, shift=shift), field="Idempotency-Key")
+        return problem("invalid", unread._replace(shift=shift), field="Idempotency-Key")
     return Press(shift, person, priority in (True, "true", "1", "on"), is_form, idempotency_key)
 
 

@@ -9,7 +9,7 @@ from motcua.foundation.audit.tags import ActorKind, EventTag
 from motcua.foundation.clock import local_date
 from motcua.tickets import codes, operations
 from motcua.tickets.models import Ticket, TicketState
-from motcua.tickets.queries import display_number
+from motcua.tickets.queries import display_number, held_by
 
 NAMES_KEPT = timedelta(days=30)
 HIDDEN_NAME = "Đã ẩn tên"
@@ -33,13 +33,13 @@ class TicketKeeper:
 
     def tell(self, citizen_id: int) -> list[dict[str, object]]:
         """Every ticket the citizen holds, the latest first."""
-        held = Ticket.objects.filter(holder_id=citizen_id).select_related("shift__point", "shift__line")
+        held = Ticket.objects.filter(held_by(citizen_id)).select_related("shift__point", "shift__line")
         return [_told(ticket) for ticket in held.order_by("-id")]
 
     def forget(self, citizen_id: int, now: datetime) -> None:
         """Give back numbers that still wait, then hide the names on all."""
         waiting = (TicketState.WAITING, TicketState.REGISTERED)
-        mine = Ticket.objects.filter(holder_id=citizen_id)
+        mine = Ticket.objects.filter(held_by(citizen_id))
         for ticket_id in mine.filter(state__in=waiting).order_by("id").values_list("id", flat=True):
             operations.cancel(ticket_id, by_kind=ActorKind.CITIZEN, by_id=citizen_id, now=now)
         mine.filter(pseudonymised_at=None).update(person_name=HIDDEN_NAME, pseudonymised_at=now)

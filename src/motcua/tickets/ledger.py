@@ -5,11 +5,10 @@ outcomes, not exceptions.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from motcua.foundation.audit.tags import ActorKind
 
@@ -40,8 +39,7 @@ class Verdict(StrEnum):
     BIRTH_DATE_NEEDED = "birth_date_needed"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One press. Without `person` it is an anonymous walk-in, which repeats only by `key` (16 bytes)."""
 
     shift: int
@@ -60,8 +58,7 @@ class Request:
         return self.person if self.person is not None else self.key
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The answer to one press, in the order asked. `ticket`: the new one, yours, or the live one in the way.
 
     `expected_at` is when the number's turn may come; `next_shift` an open shift when this one is full or closed.

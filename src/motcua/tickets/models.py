@@ -151,7 +151,6 @@ class Ticket(models.Model):
                 fields=["shift", "turn"],
                 condition=Q(state__in=("waiting", "called")),
             ),
-            models.Index(name="tickets_of_a_citizen", fields=["holder", "date"], condition=Q(holder__isnull=False)),
         )
         constraints = (
             models.UniqueConstraint(name="a_number_is_given_once_a_day", fields=["series", "number"]),
@@ -183,18 +182,6 @@ class Ticket(models.Model):
                 condition=Q(person=None, day_ordinal=None) | Q(person__isnull=False, day_ordinal__gte=1),
             ),
         )
-
-
-class PersonDay(models.Model):
-    """The lock under which one person's numbers of one unit and day are counted; it holds no count itself."""
-
-    pk = models.CompositePrimaryKey("person_id", "date", "unit_id")
-    unit = models.ForeignKey(OrgUnit, models.CASCADE, db_constraint=False, db_index=False)
-    person = models.ForeignKey(Person, models.CASCADE, db_constraint=False, db_index=False)
-    date = models.DateField()
-
-    class Meta:
-        db_table = "person_day"
 
 
 class Cancellation(models.Model):

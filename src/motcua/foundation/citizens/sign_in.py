@@ -4,9 +4,8 @@ The edge imports this module, so it holds SQL and parsing only; Django's side pa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from motcua.foundation.secrets import token_hash
 
@@ -24,8 +23,7 @@ WHERE s.token_hash = ANY(%s::bytea[]) AND s.revoked_at IS NULL AND s.expires_at 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(NamedTuple):
     """A citizen who is signed in, her unit, and herself as a person served (None until she gave her name)."""
 
     citizen_id: int

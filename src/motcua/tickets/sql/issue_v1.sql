@@ -34,16 +34,9 @@ BEGIN
                    FROM unnest(p_shift, p_priority) AS r (shift, priority) JOIN shift_share s ON s.shift_id = r.shift)
     ORDER BY n.id FOR UPDATE;
 
-  -- Only who may still get a place is locked: a sold-out rush must not write a row for every refusal, and nobody
-  -- writes a row or holds a lock for a person who is not hers.
-  INSERT INTO person_day (person_id, date, unit_id)
-    SELECT DISTINCT r.person, s.date, s.unit_id
-    FROM unnest(p_shift, p_unit, p_holder, p_person) AS r (shift, unit, holder, person)
-    JOIN shift_share s ON s.shift_id = r.shift AND s.unit_id + 0 = r.unit
-    WHERE s.taken < s.capacity AND p_now >= s.opens_at AND p_now < s.closes_at
-      AND r.holder = (SELECT CASE WHEN p.removed_at IS NULL THEN p.holder_id END FROM person p WHERE p.id = r.person)
-    ORDER BY 1, 2, 3
-  ON CONFLICT (person_id, date, unit_id) DO UPDATE SET date = excluded.date WHERE false;
+  -- Limits count across shifts. The lock lives as long as the transaction; a refusal writes nothing.
+  PERFORM pg_advisory_xact_lock(1::bigint << 62 | p.person)
+    FROM (SELECT DISTINCT person FROM unnest(p_person) AS u (person) WHERE person IS NOT NULL ORDER BY 1 OFFSET 0) p;
 
   RETURN QUERY
   -- Hot rows are read once a list, not once a press: a row updated at every commit trails its dead versions.
@@ -64,9 +57,7 @@ BEGIN
       CASE WHEN r.priority THEN s.priority_prefix ELSE s.prefix END AS prefix,
       CASE WHEN r.priority THEN s.priority_next_number ELSE s.next_number END AS next_number,
       (SELECT t.id FROM ticket t WHERE t.idempotency_key = r.key) AS keyed,
-      (SELECT t.id FROM ticket t WHERE t.person_id = r.person AND t.procedure_id = s.procedure_id AND t.date = s.date
-         AND t.state IN ('registered', 'waiting', 'called')) AS mine,
-      (SELECT max(t.day_ordinal) FROM ticket t WHERE t.person_id = r.person AND t.date = s.date) AS used,
+      m.mine, m.used,
       p.holder_id AS person_holder, p.born_earliest, p.full_name
     FROM unnest(p_shift, p_unit, p_holder, p_person, p_share, p_priority, p_key, p_actor_kind, p_actor)
       WITH ORDINALITY AS r (shift, unit, holder, person, share, priority, key, actor_kind, actor, ord)
@@ -74,6 +65,11 @@ BEGIN
     LEFT JOIN LATERAL (
       SELECT CASE WHEN p.removed_at IS NULL THEN p.holder_id END AS holder_id, p.born_earliest, p.full_name
       FROM person p WHERE p.id = r.person LIMIT 1) p ON true
+    LEFT JOIN LATERAL (
+      SELECT max(t.day_ordinal) AS used,
+        max(t.id) FILTER (
+          WHERE t.procedure_id = s.procedure_id AND t.state IN ('registered', 'waiting', 'called')) AS mine
+      FROM ticket t WHERE t.person_id = r.person AND t.date = s.date) m ON true
   ), judged AS (
     SELECT a.*, CASE
       WHEN a.share_id IS NULL OR a.unit <> a.unit_id THEN 'unknown_shift'
