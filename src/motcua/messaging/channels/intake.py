@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
@@ -227,9 +227,9 @@ class Intake:
             gather=GATHER_SECONDS,
         )
 
-    async def hand_in(self, row: Stored) -> bool:
+    def hand_in(self, row: Stored) -> Awaitable[bool]:
         """True when it was not there before, said after the commit. Raises Busy or CommitUnknown."""
-        return await self._group.submit(row, asyncio.get_running_loop().time() + self._within)
+        return self._group.submit(row, asyncio.get_running_loop().time() + self._within)
 
     async def close(self) -> None:
         """Take nothing more, finish what is under way, ring what is due."""
