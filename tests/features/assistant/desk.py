@@ -9,6 +9,8 @@ from motcua.messaging.dialogue.flow import Office
 from motcua.messaging.text import BirthDate, Refused
 from motcua.workflows.assistant import port
 from motcua.workflows.assistant.port import Notice, NowServing, Outcome, Person, Point, Relation, Shift, Ticket
+from motcua.workflows.assistant.port_help import Entry
+from tests.features.assistant.help import MemoryHelp
 
 EIGHT = datetime(2022, 7, 22, 8, 0, tzinfo=VIETNAM)
 OFFICE = Office("Công an quận Mẫu", "028 0000 0113", "100 đường Mẫu 1, phường Mẫu", demo=False)
@@ -30,7 +32,7 @@ def shift(shift_id: str, point: Point, hour: int, *, door: port.Door = "open", f
 
 
 @dataclass
-class MemoryDesk:
+class MemoryDesk(MemoryHelp):
     """Behaves as `port.Desk` promises. `answers` are outcomes to give before presses work as usual."""
 
     now: datetime = EIGHT
@@ -39,7 +41,7 @@ class MemoryDesk:
         default_factory=lambda: [shift("21", HEADQUARTERS, 8), shift("22", HEADQUARTERS, 13), shift("23", WARD, 13)]
     )
     kept: list[Person] = field(default_factory=list)
-    told: list[bool] = field(default_factory=list)
+    notices: list[bool] = field(default_factory=list)
     taken: list[Ticket] = field(default_factory=list)
     answers: list[Outcome] = field(default_factory=list)
     served: list[NowServing] = field(default_factory=list)
@@ -66,7 +68,7 @@ class MemoryDesk:
         return None if self.kept else NOTICE
 
     def has_read(self, *, agrees: bool) -> None:
-        self.told.append(agrees)
+        self.notices.append(agrees)
 
     def keep_person(self, name: str, birth: BirthDate | None, relation: Relation) -> Person | Refused:
         if len(self.kept) >= self.limit:
@@ -208,7 +210,31 @@ def _missed() -> MemoryDesk:
     return desk
 
 
+_PRESET = Entry("hoi-dap-cccd", "Hỏi đáp CCCD")
+_UNCLEAR = {
+    "căn cước cho bé": ("offer", ("tre-em-duoi-14", "tre-em-duoi-6", "tre-em-tu-6-den-duoi-14")),
+    "bé nhà em": ("offer", ("tre-em-duoi-14", "tre-em-duoi-6", "tre-em-tu-6-den-duoi-14")),
+    "mất giấy tờ hết trơn": ("offer", ("mat-the-lam-lai", "mat-giay-hen")),
+}  # fmt: skip
+
+
+def _helping(desk: MemoryDesk, **changed: object) -> MemoryDesk:
+    desk.own_presets, desk.sayings = [_PRESET], dict(_UNCLEAR)
+    for name, value in changed.items():
+        setattr(desk, name, value)
+    return desk
+
+
 WORLDS: dict[str, Callable[[], MemoryDesk]] = {
+    "hỏi đáp": lambda: _helping(_returning()),
+    "hỏi đáp, mới": lambda: _helping(MemoryDesk()),
+    "hỏi đáp, có số": lambda: _helping(_with_ticket()),
+    "hỏi đáp, đang làm": lambda: _helping(_serving()),
+    "hỏi đáp, một điểm": lambda: _helping(_one_point()),
+    "ban đêm": lambda: _helping(_returning(), open_now=False, now=EIGHT.replace(hour=2)),
+    "ban đêm, có số": lambda: _helping(_with_ticket(), open_now=False, now=EIGHT.replace(hour=2)),
+    "chưa có câu nào": lambda: _helping(_returning(), empty=True),
+    "cán bộ đang trả lời": lambda: _helping(_returning(), owned=True),
     "mới": MemoryDesk,
     "quen": _returning,
     "cả nhà": _family,

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from motcua.messaging.dialogue import render
 from motcua.messaging.dialogue.reply import Reply
+from motcua.messaging.dialogue.urgent import danger_in
 from tests.features.assistant.desk import OFFICE, WORLDS
 from tests.features.assistant.transcript import KINDS, Chat
 
@@ -16,9 +17,15 @@ _FAMILIAR = (
     "lấy số", "cái cuối", "thứ hai", "Trần Văn An", "5/8/1990", "1990", "31/2/1990", "cướp", "cháy", "đặt lịch",
     "tra cứu", "079090001234", "cảm ơn", "dung", "{ảnh}", "{sticker}", "{vị trí}", "{ghi âm}", "{tệp}", "{liên kết}",
     "{quan tâm}",
-    "#take_number.1.point.1", "#take_number.1.check.press", "#take_number.999999999999.check.press", "#x.1.y.z",
+    "hỏi đáp", "le phi bao nhieu", "mất thẻ làm lại thế nào", "căn cước cho bé", "không phải", "có ích",
+    "chưa đúng", "👍",
+    "gặp cán bộ", "làm ăn kiểu gì vậy", "lừa đảo", "tố giác", "góp ý", "{danh thiếp}", "#hoidap",
+    "#giup.1.co", "#giup.9.chua",
+    "con tôi sinh ở nước ngoài thì sao", "#take_number.1.point.1",
+    "#take_number.1.check.press", "#take_number.999999999999.check.press", "#x.1.y.z",
     "một" * 50, "ha " * 900, "Ư" * 2100,
 )  # fmt: skip
+ANSWERING = sorted(name for name in WORLDS if name != "cán bộ đang trả lời")
 MESSAGES = st.sampled_from(_FAMILIAR) | st.text(max_size=60)
 PACES = st.sampled_from(["", "", "", "+31m", "+1d", "-20s", "-1h", "=1s"])
 SITTINGS = st.lists(st.tuples(PACES, MESSAGES), min_size=1, max_size=12)
@@ -37,7 +44,7 @@ def _talk_it_through(chat: Chat, sitting: list[tuple[str, str]]) -> list[Reply]:
 
 
 @QUIET
-@given(world=st.sampled_from(sorted(WORLDS)), sitting=SITTINGS)
+@given(world=st.sampled_from(ANSWERING), sitting=SITTINGS)
 def test_any_words_get_an_answer_that_fits_and_can_be_read_as_plain_text(
     world: str, sitting: list[tuple[str, str]]
 ) -> None:
@@ -77,5 +84,21 @@ def test_a_late_message_never_moves_an_open_flow(sitting: list[tuple[str, str]],
 def test_nobody_is_kept_who_was_not_told_what_for(sitting: list[tuple[str, str]]) -> None:
     chat = Chat(WORLDS["mới"]())
     _talk_it_through(chat, sitting)
-    assert chat.desk.told or not chat.desk.kept
-    assert chat.desk.told or not chat.desk.taken
+    assert chat.desk.notices or not chat.desk.kept
+    assert chat.desk.notices or not chat.desk.taken
+
+
+@QUIET
+@given(sitting=SITTINGS)
+def test_the_bot_says_nothing_but_what_saves_lives_while_a_person_has_the_conversation(
+    sitting: list[tuple[str, str]],
+) -> None:
+    chat = Chat(WORLDS["cán bộ đang trả lời"]())
+    for pace, words in sitting:
+        if pace:
+            chat.waits(pace)
+        kind = KINDS.get(words, "text")
+        replies = chat.hears(kind, words)
+        if kind != "follow" and not words.lstrip().startswith("#"):
+            assert len(replies) == (2 if kind == "text" and danger_in(words) else 0)
+            assert chat.desk.inbox[-1] == (kind, words)

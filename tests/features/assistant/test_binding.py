@@ -20,10 +20,10 @@ from motcua.messaging.dialogue.reply import Reply
 from motcua.tickets.models import Mode, Share, Ticket, TicketState
 from motcua.tickets.operations import change_capacity, close_shift
 from motcua.workflows.assistant import answering, calls
-from motcua.workflows.assistant.binding import OfficeDesk
 from tests import factories
 from tests.channels.wire import Wire, open_wire, put
 from tests.factories import NOW, TODAY
+from tests.features.assistant.test_office_desk import desk_of
 from tests.features.queueing.day import numbers, seated
 
 pytestmark = pytest.mark.django_db
@@ -290,7 +290,7 @@ def test_nobody_cancels_or_sees_anothers_number() -> None:
     factories.shift(factories.point(mine.wire.unit))
     mine.talks("bấm số", "1")
     other = known("u2", mine.wire)
-    desk = OfficeDesk(citizen=other.citizen.pk, unit=mine.wire.unit.pk, channel="zalo", now=other.now)
+    desk = desk_of(other.citizen.pk, mine.wire.unit.pk, other.now)
     assert desk.cancel(str(Ticket.objects.get().pk)) == "too_late"
     assert desk.tickets() == []
     assert Ticket.objects.get().state == TicketState.WAITING
@@ -298,7 +298,7 @@ def test_nobody_cancels_or_sees_anothers_number() -> None:
 
 def test_another_units_shift_is_no_shift() -> None:
     mine, foreign = known(), factories.shift()
-    desk = OfficeDesk(citizen=mine.citizen.pk, unit=mine.wire.unit.pk, channel="zalo", now=mine.now)
+    desk = desk_of(mine.citizen.pk, mine.wire.unit.pk, mine.now)
     assert desk.shift(str(foreign.pk)) is None
     person = Person.objects.get()
     assert type(desk.press(str(foreign.pk), str(person.pk))).__name__ == "Closed"
@@ -339,7 +339,7 @@ def test_a_photo_is_warned_about_and_an_unknown_thing_is_answered() -> None:
     mine = known()
     photo = {"msg_id": "m1", "attachments": [{"type": "image", "payload": {"url": "https://mau.test/cccd.jpg"}}]}
     assert "không gửi ảnh căn cước" in mine.does("user_send_image", message=photo)
-    assert "chưa hiểu" in mine.does("user_send_business_card", message={"msg_id": "m2"})
+    assert "danh thiếp" in mine.does("user_send_business_card", message={"msg_id": "m2"})
 
 
 def test_who_takes_everything_back_is_forgotten_without_a_word() -> None:

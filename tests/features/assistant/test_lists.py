@@ -154,5 +154,5 @@ def test_a_whole_list_that_asks_for_a_number_costs_few_statements_a_head() -> No
     put(*(wire.text("bấm số", citizen=f"u{n}", at=LATER) for n in range(1, 11)), now=LATER)
     with CaptureQueriesContext(connection) as asked:
         assert inbox.work(now=LATER) == 10
-    assert len(asked) <= 10 * 4 + 28
+    assert len(asked) <= 10 * 5 + 28
     assert "Chỉ cán bộ của đơn vị xem được." in last_said("u10")

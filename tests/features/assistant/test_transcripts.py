@@ -22,6 +22,11 @@ def test_the_conversation_goes_as_written(scene: Conversation) -> None:
         said, expected = [], []
         if sign == "~":
             chat.waits(words)
+        elif sign == "!":
+            chat.happens(words)
+        elif sign == "?":
+            what, _, line = words.partition(": ")
+            assert chat.kept(what) == line
         elif sign == ">":
             said = as_lines(chat.does(words))
 

@@ -2,7 +2,10 @@
 
 = a conversation begins, with its name      @ one of desk.WORLDS (default: mới)
 > what the citizen types                     > [Tên nút] presses a button of any message so far
-> {ảnh} {sticker} {vị trí} {ghi âm} {tệp} {liên kết} {quan tâm} are other things she does
+> {ảnh} {sticker} {vị trí} {ghi âm} {tệp} {liên kết} {danh thiếp} {quan tâm} are other things she does
+> 40× alo                                     sends the same forty times within seconds
+! cán bộ nhận, ! cán bộ xong: an officer takes the conversation, gives it back to the bot
+? báo tin | chuyển cán bộ | câu hỏi | đánh giá: … what the office has kept last; nothing after > means silence
 < the office's answer, line by line; … stands for anything; an empty < begins the next message
 ~ +31m: time passes      ~ -20s: the next message was sent so much earlier (late), ~ =1s: so soon after the last
 (seconds, minutes, hours, days; otherwise twenty seconds go by between two messages)
@@ -16,16 +19,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from motcua.messaging.dialogue import sentences
-from motcua.messaging.dialogue.engine import take_turn
 from motcua.messaging.dialogue.flow import Event, EventKind, Office
 from motcua.messaging.dialogue.reply import Reply
 from motcua.messaging.dialogue.state import State, from_json, to_json
-from motcua.workflows.assistant.script import SCRIPT
+from motcua.workflows.assistant.turns import respond
 from tests.features.assistant.desk import OFFICE, WORLDS, MemoryDesk
 
 KINDS: dict[str, EventKind] = {
     "{ảnh}": "image", "{sticker}": "sticker", "{vị trí}": "location", "{ghi âm}": "voice", "{tệp}": "file",
-    "{liên kết}": "link",
+    "{liên kết}": "link", "{danh thiếp}": "card",
     "{quan tâm}": "follow",
 }  # fmt: skip
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -44,6 +46,8 @@ class Chat:
 
     def does(self, line: str) -> tuple[Reply, ...]:
         """Play one line of a transcript."""
+        if many := re.fullmatch(r"(\d+)× (.+)", line):
+            return tuple(reply for _ in range(int(many[1])) for reply in self._quickly(many[2]))
         kind = KINDS.get(line, "text")
         return self.hears(kind, self._typed(line) if kind == "text" else "")
 
@@ -54,10 +58,33 @@ class Chat:
         self.late_by = timedelta(0)
         stored = from_json(json.loads(json.dumps(to_json(self.state))))
         assert stored == self.state
-        turn = take_turn(SCRIPT, world=self.desk, office=self.office, state=stored, event=event, now=self.desk.now)
+        turn = respond(self.desk, office=self.office, state=stored, event=event, now=self.desk.now)
         self.state = turn.state
         self.said.extend(turn.replies)
         return turn.replies
+
+    def happens(self, what: str) -> None:
+        """Something on the officers' side."""
+        self.desk.owned = {"cán bộ nhận": True, "cán bộ xong": False}[what]
+
+    def kept(self, what: str) -> str:
+        """What the office has kept last, as a line of a transcript."""
+        desk = self.desk
+        if what == "báo tin":
+            return "{}: {}".format(*desk.reported[-1])
+        if what == "chuyển cán bộ":
+            return "{}: {}".format(*desk.handed[-1][:2])
+        if what == "hộp thư":
+            return "{}: {}".format(*desk.inbox[-1])
+        if what == "đánh giá":
+            number = list(desk.ratings)[-1]
+            return f"{desk.questions[int(number) - 1].entry}: {'có' if desk.ratings[number] else 'chưa'}"
+        asked = desk.questions[-1]
+        return f"{asked.decision}: {asked.text}"
+
+    def _quickly(self, words: str) -> tuple[Reply, ...]:
+        self.desk.now -= _READING_TIME - timedelta(milliseconds=100)
+        return self.hears("text", words)
 
     def waits(self, change: str) -> None:
         """'+31m' moves the clock, '-20s' makes the next message an old one, '=1s' a quick one."""
@@ -100,7 +127,7 @@ def conversations(folder: Path) -> Iterator[Conversation]:
                 yield scene
             elif scene and sign == "@":
                 scene.demo, scene.world = rest.endswith(" (chạy thử)"), rest.removesuffix(" (chạy thử)")
-            elif scene and sign in (">", "<", "~"):
+            elif scene and sign in (">", "<", "~", "!", "?"):
                 scene.lines.append((sign, rest))
 
 

@@ -288,6 +288,8 @@ class _Turn(Hearer[W]):
 
     def _answer_anything(self) -> None:
         heard = self.look_up() if not self.asks else None
+        if heard is not None and not heard.sure and self.state.flow and not self.is_passing():
+            heard = None  # a stray word in the middle of something is no reason to offer three choices
         if heard is not None and heard.sure:
             self.tell(heard)
         elif topic := self.script.phrases.topic_within(self.words):

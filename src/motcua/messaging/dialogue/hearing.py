@@ -7,6 +7,7 @@ from motcua.messaging.dialogue import sentences, vocabulary
 from motcua.messaging.dialogue.flow import End, Step, W
 from motcua.messaging.dialogue.listening import Heard, Why
 from motcua.messaging.dialogue.moods import says_enough, thumb
+from motcua.messaging.dialogue.readings import plain
 from motcua.messaging.dialogue.speaking import Speaker
 from motcua.messaging.dialogue.urgent import Danger, danger_in, tells_of_it
 
@@ -111,7 +112,8 @@ class Hearer(Speaker[W]):
 
     def not_understood(self, why: str) -> None:
         """Say why; the second time in a row a person takes over, once."""
-        if self.state.misses + 1 != TOO_MANY_MISSES or self.script.listener is None:
+        stray_figures = plain(self.words).replace(" ", "").isdigit()
+        if self.state.misses + 1 != TOO_MANY_MISSES or self.script.listener is None or stray_figures:
             self.refused(why)
             return
         self.state = replace(self.state, misses=TOO_MANY_MISSES)

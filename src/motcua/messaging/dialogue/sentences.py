@@ -33,6 +33,12 @@ _MEDIA: dict[EventKind, str] = {
 }
 
 
+TOO_FAST = (
+    "Ông/bà nhắn nhanh quá nên tôi chưa kịp đọc. Xin ông/bà chờ một phút rồi nhắn lại, gộp trong một tin.\n"
+    "Khẩn cấp, ông/bà gọi ngay 113."
+)
+
+
 def about_media(kind: EventKind) -> str:
     return _MEDIA.get(kind, NOT_UNDERSTOOD)
 

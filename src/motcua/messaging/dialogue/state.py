@@ -30,7 +30,7 @@ class State:
     on the screen, `trail` the steps already answered, `misses` how often in a row nothing was understood.
     `answered_at` is when we last answered: the same choice sent before that is a double tap, not a second answer.
     `page` is how many options are shown at once. `held` is the flow that was interrupted and goes on afterwards,
-    `rateable` the last answer that nobody has judged yet.
+    `rateable` the last answer that nobody has judged yet. `burst` messages have come since `burst_from`.
     """
 
     flow: str = ""
@@ -48,6 +48,8 @@ class State:
     held: "State | None" = None
     rateable: str = ""
     page: int = 8
+    burst_from: datetime = _LONG_AGO
+    burst: int = 0
 
     def closed(self, options: tuple[Option, ...] = ()) -> "State":
         """The flow is over and its answers are forgotten; `options` are what a number now means."""
@@ -60,7 +62,10 @@ class State:
         """The flow that waited, as it was left; what has happened meanwhile has happened."""
         if self.held is None:
             return self.closed()
-        return replace(self.held, misses=0, last_at=self.last_at, answered_at=self.answered_at, rateable=self.rateable)
+        return replace(
+            self.held, misses=0, last_at=self.last_at, answered_at=self.answered_at, rateable=self.rateable,
+            burst_from=self.burst_from, burst=self.burst,
+        )  # fmt: skip
 
 
 def to_json(state: State) -> dict[str, object]:
@@ -80,6 +85,8 @@ def to_json(state: State) -> dict[str, object]:
         "answered_at": state.answered_at.isoformat(),
         "rateable": state.rateable,
         "page": state.page,
+        "burst_from": state.burst_from.isoformat(),
+        "burst": state.burst,
         **({"held": to_json(state.held)} if state.held else {}),
     }
 
@@ -120,6 +127,8 @@ def _read(value: object) -> State:
         held=_read(stored["held"]) if "held" in stored else None,
         rateable=str(stored.get("rateable", "")),
         page=max(1, int(str(stored.get("page", 8)))),
+        burst_from=_moment(stored.get("burst_from", _LONG_AGO.isoformat())),
+        burst=int(str(stored.get("burst", 0))),
     )
 
 

@@ -23,6 +23,7 @@ from motcua.tickets.ledger import Verdict
 from motcua.tickets.models import Ticket
 from motcua.tickets.problems import PROBLEMS
 from motcua.workflows.assistant import offers, port, slips
+from motcua.workflows.assistant.binding_help import HelpOffice
 from motcua.workflows.assistant.port import NowServing, Outcome, Point, Relation, Shift
 
 _LOCK_NOT_HAD_OR_RING = ("55P03", "40P01")
@@ -31,17 +32,13 @@ _RELATIONS: tuple[Relation, ...] = ("self", "parent", "child", "spouse", "other"
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeDesk:
-    """Implements `port.Desk`. `channel` is written beside what she was told and agreed to.
+class OfficeDesk(HelpOffice):
+    """Implements `port.Desk`. The channel is written beside what she was told and agreed to.
 
     `shared`: other citizens' turns ride in the same transaction; then a turn that leads to a press or a cancel
     raises `Alone` at its first write.
     """
 
-    citizen: int
-    unit: int
-    channel: str
-    now: datetime
     shared: bool = False
 
     def points(self) -> list[Point]:

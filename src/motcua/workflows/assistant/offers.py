@@ -47,6 +47,11 @@ def shift(unit_id: int, shift_id: int, now: datetime) -> port.Shift | None:
     return next((shift for shift in seen if shift.id == str(shift_id)), None)
 
 
+def shifts_of_day(unit_id: int, day: date, now: datetime) -> list[port.Shift]:
+    """A day's shifts that are not over, at every point; at most a second old."""
+    return _on(unit_id, day, now)
+
+
 def _on(unit_id: int, day: date, now: datetime) -> list[port.Shift]:
     """A day's shifts that are not over; at most a second old: a whole city asks for them at once."""
     return remembered(

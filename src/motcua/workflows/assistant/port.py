@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from motcua.messaging.text import BirthDate, Refused
+from motcua.workflows.assistant.port_help import Help
 
 Door = Literal["open", "full", "closed", "not_yet_open"]
 LinkPurpose = Literal["home", "ticket", "take", "personal_data"]
@@ -149,7 +150,7 @@ Outcome = (
 Cancelled = Literal["cancelled", "too_late"]
 
 
-class Desk(Protocol):
+class Desk(Help, Protocol):
     """One citizen at one office's desk at one moment. Every write is safe to repeat."""
 
     def points(self) -> list[Point]:

@@ -1,28 +1,21 @@
 """What this assistant talks about today, and the functions it must send to a person because they are not built."""
 
 from motcua.messaging.dialogue.flow import Talk
+from motcua.messaging.dialogue.listening import Listener
 from motcua.messaging.dialogue.script import Script
-from motcua.workflows.assistant.flows import cancel_number, numbers, take_number
+from motcua.workflows.assistant.flows import answers, cancel_number, hand_over, numbers, report, take_number
 from motcua.workflows.assistant.port import Desk
 
-_MENU = ("take_number", "my_numbers", "now_serving", "cancel_number")
+_MENU = ("take_number", "my_numbers", "now_serving", "cancel_number", "ask", "ask_officer")
 _NOT_HERE_YET = {
     "Đặt lịch": ("#datlich", "dat lich", "dat hen", "dat lich hen", "lich hen", "hen lich"),
     "Tra cứu": (
         "#tracuu", "tra cuu", "tra cuu cccd", "tra cuu can cuoc", "tien do", "co the chua", "the cua toi", "da co the",
         "tinh trang ho so", "kiem tra ho so",
     ),
-    "Thủ tục": (
-        "#thutuc", "thu tuc", "ke khai", "to khai", "le phi", "giay to can mang", "can mang gi", "ho so gom gi",
-        "cap cccd",
-    ),
-    "Hỏi đáp": ("#hoidap", "hoi dap", "hoi dap cccd", "gap can bo", "hoi can bo", "tu van"),
+    "Kê khai": ("#kekhai", "ke khai", "to khai"),
     "Tin tức": ("#tintuc", "tin tuc", "tin moi", "thong bao"),
     "Danh bạ": ("#danhba", "danh ba", "so dien thoai", "duong day nong", "hotline", "tong dai"),
-    "Báo tin, tố giác": (
-        "#baotin", "#togiac", "bao tin", "to giac", "phan anh", "to cao", "khieu nai", "trinh bao", "bi lua dao",
-        "lua dao", "mat cap", "gop y", "kien nghi", "mat the", "mat cccd", "mat can cuoc", "mat giay to",
-    ),
     "Lịch tiếp công dân": ("lich tiep cong dan", "tiep cong dan"),
 }  # fmt: skip
 
@@ -33,14 +26,22 @@ def _home(talk: Talk[Desk], first: bool) -> str:
     return (
         f"Kính chào ông/bà. Đây là tin trả lời tự động của {talk.office.name}.\n"
         "Ông/bà bấm số từ nhà, đến đúng giờ, không phải chờ lâu.\n"
+        "Ông/bà hỏi gì cứ gõ tại đây, không dấu cũng được.\n"
         "Chúng tôi không bao giờ hỏi mã OTP, mật khẩu hay số thẻ ngân hàng.\n"
-        f"Cần gặp người, ông/bà gọi {talk.office.hotline}."
+        f"Cần gặp người, ông/bà gõ “gặp cán bộ” hoặc gọi {talk.office.hotline}."
     )
 
 
 SCRIPT: Script[Desk] = Script(
-    flows=(take_number.FLOW, numbers.MINE, numbers.SERVING, cancel_number.FLOW),
+    flows=(
+        take_number.FLOW, numbers.MINE, numbers.SERVING, cancel_number.FLOW, answers.FLOW, hand_over.FLOW,
+        report.CRIME, report.TROUBLE,
+    ),
     home=_home,
     menu=_MENU,
     topics=_NOT_HERE_YET,
-)
+    listener=Listener(
+        flow=answers.NAME, report=report.CRIME.name, hear=answers.hear, judge=answers.judge,
+        hand_over=hand_over.hand_over, alarm=report.alarm,
+    ),
+)  # fmt: skip
