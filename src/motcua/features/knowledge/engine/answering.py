@@ -4,22 +4,26 @@ from collections.abc import Mapping, Sequence
 
 from motcua.features.knowledge.engine import index as indexing
 from motcua.features.knowledge.engine import wordlists
-from motcua.features.knowledge.engine.confidence import judge, rank
+from motcua.features.knowledge.engine.confidence import Calibration, judge, rank, shipped
 from motcua.features.knowledge.engine.entries import NOTHING, Answer, Entry, Why
 from motcua.features.knowledge.engine.index import Index
 from motcua.features.knowledge.engine.letters import is_syllable, syllables
 from motcua.features.knowledge.engine.ranking import Candidate, Message, candidates, message_of
 from motcua.features.knowledge.engine.spelling import Speller, acronyms_of
+from motcua.features.knowledge.engine.voter import train
 
 
 class Engine:
     """Answers messages from one version of one list; nothing in it changes after `fit`."""
 
-    def __init__(self, entries: Sequence[Entry], version: str, speller: Speller, index: Index) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], version: str, speller: Speller, index: Index, calibration: Calibration
+    ) -> None:
         self.entries = tuple(entries)
         self.version = version
         self._speller = speller
         self._index = index
+        self._calibration = calibration
 
     @classmethod
     def fit(
@@ -28,6 +32,7 @@ class Engine:
         *,
         version: str = "",
         abbreviations: Mapping[str, str | Sequence[str]] | None = None,
+        calibration: Calibration | None = None,
     ) -> "Engine":
         """Lay out the list; a unit's own `abbreviations` ("cccd": "căn cước công dân") win over the shipped ones."""
         short = {**wordlists.shipped_abbreviations(), **wordlists.readings(abbreviations or {})}
@@ -43,14 +48,15 @@ class Engine:
             [entry.category for entry in entries],
             read,
         )
-        return cls(entries, version, speller, index)
+        index.voter = train(index)
+        return cls(entries, version, speller, index, calibration or shipped())
 
     def answer(self, text: str) -> Answer:
         """The best entries for a message, and whether the first may be given."""
         message, found = self.look(text)
         if message is None or not found:
             return NOTHING
-        confidence, decision = judge(message, found)
+        confidence, decision = judge(message, found, self._calibration)
         best = found[:3]
         return Answer(
             tuple(self.entries[one.entry].id for one in best), confidence, decision,
@@ -63,7 +69,7 @@ class Engine:
         if not typed:
             return None, []
         message = message_of(self._index, self._speller.read(typed), text, typed)
-        return message, rank(candidates(self._index, message))
+        return message, rank(candidates(self._index, message), self._calibration)
 
     def _why(self, message: Message, candidate: Candidate) -> Why:
         words = tuple(word for word in message.features.words if word in candidate.hits)

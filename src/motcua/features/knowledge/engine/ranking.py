@@ -1,19 +1,24 @@
-"""Which entry a message means: a quick sum over the index, then a close look at the best few."""
+"""Which entry a message means: a quick sum over the index, then a close look at the best few.
+
+Every measure of the close look is a share between 0 and 1, so that weights learned on one list hold on another.
+"""
 
 from dataclasses import dataclass
 from math import sqrt
 
-from motcua.features.knowledge.engine.index import Document, Features, Index, concepts_of, grams_of, pairs_of
+from motcua.features.knowledge.engine.index import PAIR_LENGTH, Document, Features, Index, concepts_of, pairs_of
 from motcua.features.knowledge.engine.letters import accented_syllables
 from motcua.features.knowledge.engine.spelling import Reading
+from motcua.features.knowledge.engine.voter import Vector, vector_of
 
-CANDIDATES = 10
-_LONG_POSTINGS = 64
+CANDIDATES = 7
+_WORTH_A_LOOK = 0.45  # of the best quick sum
+_POSTINGS_READ = 250  # telling features first; the rest is weighed in the close look
 _BY_CONCEPT = 0.8  # a word explained by another word of its concept
 
 NAMES = (
-    "said", "asked", "cosine", "pairs_said", "pairs_asked", "pieces", "concepts_said", "concepts_asked",
-    "entry_said", "answer_said", "marks", "quick", "voter",
+    "said", "asked", "pairs_said", "pairs_asked", "concepts_said", "concepts_asked", "entry_said", "answer_said",
+    "marks", "voter", "alike",
 )  # fmt: skip
 
 
@@ -24,11 +29,13 @@ class Message:
     features: Features
     trusted: dict[str, float]
     total: float
-    length: float
     pair_total: float
     concept_total: float
+    length: float
     unknown: float
+    heaviest: float  # weight of a word that neither the list nor the language knows
     spellings: dict[str, str]
+    vector: Vector
 
 
 @dataclass(slots=True)
@@ -44,149 +51,136 @@ class Candidate:
 
 def message_of(index: Index, reading: Reading, text: str, typed: list[str]) -> Message:
     """The features of a read message, weighed by the index."""
+    read = reading.words
+    weight_of, unknown = index.weight, 0.0
     words: dict[str, float] = {}
     trusted: dict[str, float] = {}
-    unknown = 0.0
-    known = index.word_weights
-    for word, trust in zip(reading.words, reading.trusts, strict=True):
-        if word in words:
-            continue
-        weight = known.get(word)
-        if weight is None:
-            weight = index.weight(word)
-            unknown += weight
-        words[word] = weight
-        trusted[word] = weight * trust
-    pair_weights, unknown_pair = index.pair_weights, index.unknown_pair
-    pairs = {pair: pair_weights.get(pair, 0.0) for pair in pairs_of(reading.words)}
-    concepts = concepts_of(reading.words)
-    features = Features(words, pairs, concepts, grams_of(reading.words))
-    total = sum(words.values())
-    usual = total / len(words) / index.unknown_word if words else 0.0
+    for word, trust in zip(read, reading.trusts, strict=True):
+        if word not in words:
+            words[word], known = weight_of(word)
+            trusted[word] = words[word] * trust
+            if not known:
+                unknown += words[word]
+    pair_weights = index.pair_weights
+    pairs = {pair: pair_weights.get(pair, 0.0) for pair in pairs_of(read)}
+    concept_weights = index.concept_weights
+    concepts = concepts_of(read)
+    concept_list = [concept_weights.get(concept, 2.0) for concept in concepts]
+    pair_list = list(pairs.values())
+    total = sum(words.values()) or 1.0
+    unknown_pair = index.unknown_pair * total / (len(words) or 1) / index.unknown_word
+    squared = sum([weight * weight for weight in words.values()]) + sum([weight * weight for weight in concept_list])
+    features = Features(words, pairs, concepts)
     return Message(
         features,
         trusted,
-        total or 1.0,
-        sqrt(sum(weight * weight for weight in words.values())) or 1.0,
-        sum(weight or unknown_pair * usual for weight in pairs.values()) or 1.0,
-        sum(index.concept_weights.get(one, 2.0) for one in concepts) or 1.0,
+        total,
+        sum(pair_list) + unknown_pair * pair_list.count(0.0) or 1.0,
+        sum(concept_list) or 1.0,
+        sqrt(squared + PAIR_LENGTH * sum([weight * weight for weight in pair_list])) or 1.0,
         unknown,
+        index.unknown_word,
         {} if text.isascii() else _spellings(reading, text, typed),
+        vector_of(index, features) if index.voter else {},
     )
 
 
 def _spellings(reading: Reading, text: str, typed: list[str]) -> dict[str, str]:
     """Folded word to its accented form as typed; empty when hardly any word carries a mark."""
     accented = accented_syllables(text)
-    if len(accented) != len(typed) or sum(a != b for a, b in zip(accented, typed, strict=True)) * 4 < len(typed):
+    if len(accented) != len(typed) or sum(map(str.__ne__, accented, typed)) * 4 < len(typed):
         return {}
     return {
-        word: accented[place] for word, place in zip(reading.words, reading.places, strict=True) if typed[place] == word
-    }
-
-
-def quick_scores(index: Index, message: Message) -> dict[int, float]:
-    """Document number to its sum, telling features first; common ones only add to documents already found."""
-    postings = index.postings
-    found = []
-    for features in (message.features.words, message.features.pairs, message.features.concepts):
-        for feature in features:
-            posted = postings.get(feature)
-            if posted is not None:
-                found.append(
-                    (
-                        len(posted),
-                        posted,
-                        message.trusted.get(feature, 0.0) / features[feature]
-                        if features is message.features.words
-                        else 1.0,
-                    )
-                )
-    found.sort(key=lambda one: one[0])
-    scores: dict[int, float] = {}
-    get = scores.get
-    for size, posted, trust in found:
-        for number, weight in posted:
-            scores[number] = get(number, 0.0) + weight * trust
-    return scores
+        word: accented[place]
+        for word, place in zip(reading.words, reading.places, strict=True)
+        if typed[place] == word
+    }  # fmt: skip
 
 
 def candidates(index: Index, message: Message) -> list[Candidate]:
     """The best entries by the quick sum, each looked at closely in its best document."""
-    scores = quick_scores(index, message)
+    sums = _quick_sums(index, message)
+    if not sums:
+        return []
+    enough = max(sums.values()) * _WORTH_A_LOOK
     documents = index.documents
-    best: dict[int, tuple[float, int]] = {}
-    for number, score in scores.items():
-        entry = documents[number].entry
-        had = best.get(entry)
-        if had is None or score > had[0]:
-            best[entry] = (score, number)
-    top = sorted(((score, -entry, number) for entry, (score, number) in best.items()), reverse=True)[:CANDIDATES]
-    most = (message.total * 2.2) or 1.0
-    return [_look(index, message, documents[number], score / most) for score, _, number in top]
+    seen: set[int] = set()
+    found: list[Candidate] = []
+    for _, number in sorted([(-score, number) for number, score in sums.items() if score >= enough]):
+        document = documents[number]
+        if document.entry not in seen:
+            seen.add(document.entry)
+            found.append(_look(index, message, document))
+            if len(found) == CANDIDATES:
+                break
+    return found
 
 
-def _look(index: Index, message: Message, document: Document, quick: float) -> Candidate:
+def _quick_sums(index: Index, message: Message) -> dict[int, float]:
+    """Document number to its sum over the message's telling features."""
+    postings = index.postings
+    features = message.features
+    told = [*features.words, *features.pairs, *features.concepts]
+    found = [posted for feature in told if (posted := postings.get(feature))]
+    found.sort(key=len)
+    sums: dict[int, float] = {}
+    get = sums.get
+    read = 0
+    for posted in found:
+        read += len(posted)
+        if read > _POSTINGS_READ and len(sums) >= CANDIDATES:
+            break
+        for number, weight in posted:
+            sums[number] = get(number, 0.0) + weight
+    return sums
+
+
+def _look(index: Index, message: Message, document: Document) -> Candidate:
     features, other = message.features, document.features
-    words = features.words
-    hits = words.keys() & other.words.keys()
-    trusted = message.trusted
-    said = squared = asked = 0.0
-    for word in hits:
-        weight = trusted[word]
-        said += weight
-        asked += weight
-        squared += weight * other.words[word]
+    words, trusted, theirs = features.words, message.trusted, other.words
+    hits = words.keys() & theirs.keys()
+    said = asked = in_entry = sum([trusted[word] for word in hits])
+    squared = sum([trusted[word] * theirs[word] for word in hits])
     concept_said = 0.0
     for concept in features.concepts.keys() & other.concepts.keys():
-        concept_said += index.concept_weights[concept]
-        for word in features.concepts[concept]:
-            if word not in hits:
-                said += _BY_CONCEPT * words.get(word, 0.0)
-        for word in other.concepts[concept]:
-            if word not in hits:
-                asked += _BY_CONCEPT * other.words.get(word, 0.0)
-    pairs = 0.0
-    for pair in features.pairs.keys() & other.pairs.keys():
-        pairs += other.pairs[pair]
-    pieces = 2 * len(features.grams & other.grams) / (len(features.grams) + len(other.grams))
-    mine = index.entries[document.entry]
-    theirs = index.answers[document.entry]
-    in_entry = in_answer = 0.0
-    for word, weight in trusted.items():
-        if word in mine:
-            in_entry += weight
-        elif word in theirs:
-            in_answer += weight
+        weight = index.concept_weights[concept]
+        concept_said += weight
+        squared += weight * weight
+        said += _BY_CONCEPT * sum([words[word] for word in features.concepts[concept] if word not in hits])
+        asked += _BY_CONCEPT * sum([theirs[word] for word in other.concepts[concept] if word not in hits])
+    their_pairs = other.pairs
+    pairs = [their_pairs[pair] for pair in features.pairs.keys() & their_pairs.keys()]
+    pair_sum = sum(pairs)
+    squared += PAIR_LENGTH * sum([weight * weight for weight in pairs])
+    number = document.entry
+    entry, answer = index.entries[number], index.answers[number]
+    if entry:
+        in_entry = sum([trusted[word] for word in words.keys() & entry])
+    in_answer = sum([trusted[word] for word in (words.keys() & answer) - theirs.keys()]) if answer else 0.0
     measures = (
         said / message.total,
         min(1.0, asked / document.total),
-        squared / (message.length * document.length),
-        pairs / message.pair_total,
-        pairs / document.pair_total if document.pair_total else 0.0,
-        pieces,
+        pair_sum / message.pair_total,
+        pair_sum / document.pair_total,
         concept_said / message.concept_total,
-        concept_said / document.concept_total if document.concept_total else 0.0,
+        concept_said / document.concept_total,
         in_entry / message.total,
         in_answer / message.total,
-        _marks(message, document, hits),
-        quick,
-        0.0,
+        _otherwise_accented(message, document, hits) if message.spellings else 0.0,
+        index.voter.vote(message.vector, number) if index.voter else 0.0,
+        squared / (message.length * document.length),
     )
-    return Candidate(document.entry, document, measures, hits)
+    return Candidate(number, document, measures, hits)
 
 
-def _marks(message: Message, document: Document, hits: set[str]) -> float:
-    """The share of the shared words' weight that is written with other accents; 0 when none were typed."""
-    if not message.spellings:
-        return 0.0
-    other = shared = 0.0
+def _otherwise_accented(message: Message, document: Document, hits: set[str]) -> float:
+    """The share of the shared words' weight that is written with other accents."""
     words, spellings, theirs = message.features.words, message.spellings, document.spellings
+    other = shared = 0.0
     for word in hits:
         mine = spellings.get(word)
         if mine is not None and word in theirs:
-            weight = words[word]
-            shared += weight
+            shared += words[word]
             if mine not in theirs[word]:
-                other += weight
+                other += words[word]
     return other / shared if shared else 0.0

@@ -5,6 +5,7 @@ A unit may hand its own abbreviations to `Engine.fit`; they win over the shipped
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -34,21 +35,38 @@ def shipped_abbreviations() -> Mapping[str, tuple[Phrase, ...]]:
     return readings(_shipped("abbreviations"))
 
 
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """The groups that a word is in by itself, and by its next word the longer phrases it begins, longest first."""
+
+    alone: tuple[int, ...]
+    longer: Mapping[str, tuple[tuple[Phrase, int], ...]]
+
+
 @cache
-def concepts() -> Mapping[str, tuple[tuple[Phrase, int], ...]]:
-    """First syllable to (whole phrase, group number), longest phrase first."""
+def concepts() -> Mapping[str, Concepts]:
+    """First syllable to what it can mean."""
     groups: dict[str, set[tuple[Phrase, int]]] = {}
     for number, group in enumerate(_shipped("concepts")):
         for spelled in group:
             phrase = tuple(syllables(spelled))
             groups.setdefault(phrase[0], set()).add((phrase, number))
-    return {first: tuple(sorted(found, key=lambda one: (-len(one[0]), one))) for first, found in groups.items()}
+    return {first: _concepts(found) for first, found in groups.items()}
+
+
+def _concepts(found: set[tuple[Phrase, int]]) -> Concepts:
+    longer: dict[str, list[tuple[Phrase, int]]] = {}
+    for phrase, number in sorted(found, key=lambda one: (-len(one[0]), one)):
+        if len(phrase) > 1:
+            longer.setdefault(phrase[1], []).append((phrase, number))
+    alone = tuple(sorted(number for phrase, number in found if len(phrase) == 1))
+    return Concepts(alone, {second: tuple(phrases) for second, phrases in longer.items()})
 
 
 @cache
 def concept_words() -> frozenset[str]:
     """Every syllable of every group, so that a slip in one is found even where the list does not use it."""
-    return frozenset(word for groups in concepts().values() for phrase, _ in groups for word in phrase)
+    return frozenset(word for group in _shipped("concepts") for spelled in group for word in syllables(spelled))
 
 
 @cache
