@@ -10,6 +10,7 @@ class Asked:
     method: str = "POST"
     headers: dict[str, str] = field(default_factory=dict)
     raw: bytes = b""
+    peer: str = "127.0.0.1:40000"
 
     def header(self, name: str) -> str:
         return self.headers.get(name, "")

@@ -9,6 +9,7 @@ import pytest
 
 from motcua.edge.hub import Hub
 from motcua.edge.live import LiveDoor
+from motcua.edge.metrics import Figures
 from motcua.foundation import clock
 from motcua.tickets import codes, operations, streams
 from motcua.tickets.ledger import QUERIES as LEDGER
@@ -27,7 +28,7 @@ def run(url: str, story: Story, *, heartbeat_s: float = 20.0) -> None:
         link = CountingLink(url)
         hub = Hub(link, poll_s=0.01)
         try:
-            await story(link, hub, LiveDoor(hub, link, heartbeat_s))
+            await story(link, hub, LiveDoor(hub, link, Figures().streams, heartbeat_s))
         finally:
             await link.close()
 

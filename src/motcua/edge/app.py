@@ -1,4 +1,4 @@
-"""The edge: four doors for a crowd. An accelerator, not a second product; no Django model is loaded here.
+"""The edge: five doors for a crowd. An accelerator, not a second product; no Django model is loaded here.
 
 `GUARDS` names the guard of every route; the guard test reads it beside Django's.
 """
@@ -19,6 +19,7 @@ from motcua.edge.health import Health, Readiness
 from motcua.edge.hooks import ZaloHook
 from motcua.edge.hub import Hub
 from motcua.edge.live import LiveDoor
+from motcua.edge.metrics import Figures, Metrics
 from motcua.edge.rsgi import RsgiProtocol, RsgiScope, answer_with, carry
 from motcua.edge.take import Announcer, TakeNumber
 from motcua.edge.wire import AsgiDoor, Door
@@ -39,6 +40,7 @@ GUARDS = {
     "/hooks/zalo": "signature",
     "/healthz": "public",
     "/readyz": "public",
+    "/metrics": "metrics token or this machine",
 }
 
 
@@ -62,18 +64,20 @@ class Edge:
             url, min_size=0, max_size=3, open=False, timeout=1.0, reconnect_timeout=1.0, name="webhooks",
             kwargs={"autocommit": True, "connect_timeout": 2, "prepare_threshold": None if pooled else 5},
         )  # fmt: skip
+        self.figures = Figures()
         announcer = Announcer(self.teller, streams.CHANNEL)
         keys = KeyCache(lambda query: self.callers.fetch(query, []), secrets.decrypt_text)
         self.receiver = Receiver(connect=self.pool.connection, keys=keys.get, seal=secrets.encrypt)
-        self.take = TakeNumber(self.writer, Callers(self.callers), config.base_url, announcer)
+        self.take = TakeNumber(self.writer, Callers(self.callers), config.base_url, announcer, self.figures)
 
     def doors(self) -> dict[str, Door]:
         """The doors that answer once, by path; they and the live streams stand in GUARDS."""
         return {
             TAKE_PATH: self.take,
-            "/hooks/zalo": ZaloHook(self.receiver),
+            "/hooks/zalo": ZaloHook(self.receiver, self.figures.webhook),
             "/healthz": Health(),
             "/readyz": Readiness(self.health),
+            "/metrics": Metrics(self.figures, self.health, self._config.metrics_token),
         }
 
     async def start(self) -> None:
@@ -117,7 +121,7 @@ class Server:
         self._edge = edge = Edge(config)
         self._doors = edge.doors()
         routes = [Route(path, AsgiDoor(door)) for path, door in self._doors.items()]
-        live = Route("/live/{kind}/{what}", LiveDoor(edge.hub, edge.reader))
+        live = Route("/live/{kind}/{what}", LiveDoor(edge.hub, edge.reader, edge.figures.streams))
         self.asgi = Router([*routes, live, *more], redirect_slashes=False, lifespan=self._lifespan)
 
     async def __rsgi__(self, scope: RsgiScope, proto: RsgiProtocol) -> None:

@@ -1,6 +1,7 @@
 """Door 3: POST /hooks/zalo. The channel's own intake judges and stores; this only carries bytes."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from motcua.edge.wire import Heard
@@ -15,8 +16,8 @@ _CLOCK_LIVES_S = 0.005  # the events of one moment read the clock once
 class ZaloHook:
     """The door of the webhook. A GET answers 200: some consoles probe the address so when it is saved."""
 
-    def __init__(self, receiver: Receiver) -> None:
-        self._receiver = receiver
+    def __init__(self, receiver: Receiver, count: Callable[[str], None]) -> None:
+        self._receiver, self._count = receiver, count
         self._now = clock.now()
         self._now_read = time.monotonic()
 
@@ -24,7 +25,9 @@ class ZaloHook:
         if heard.method in ("GET", "HEAD"):
             return Answer(200, {"status": "ok"})
         raw = await heard.body(MOST_BYTES)
-        return _ANSWERS[await self._receiver.receive(heard.header(_SIGNATURE), raw, self._moment())]
+        receipt = await self._receiver.receive(heard.header(_SIGNATURE), raw, self._moment())
+        self._count(receipt.word)
+        return _ANSWERS[receipt]
 
     def _moment(self) -> datetime:
         tick = time.monotonic()
@@ -33,16 +36,10 @@ class ZaloHook:
         return self._now
 
 
-class _Ready(Answer):
-    """An answer whose body was written once: the same eight go out all day."""
-
-    __slots__ = ()
-
-    def encode(self) -> bytes:
-        return _BODIES[str(self.body["status"])]
+def _ready(status: int, word: str) -> Answer:
+    """Written once: the same eight go out all day."""
+    headers = {"retry-after": "5"} if status == 503 else {}
+    return Answer(status, {"status": word}, headers, Answer(status, {"status": word}).encode())
 
 
-_BODIES = {one.word: Answer(one.status, {"status": one.word}).encode() for one in Receipt}
-_ANSWERS = {
-    one: _Ready(one.status, {"status": one.word}, {"retry-after": "5"} if one.status == 503 else {}) for one in Receipt
-}
+_ANSWERS = {one: _ready(one.status, one.word) for one in Receipt}

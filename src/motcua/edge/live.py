@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+from prometheus_client import Gauge
 from starlette.types import Receive, Scope, Send
 
 from motcua.edge.database import Link
@@ -114,8 +115,8 @@ class _PointLook:
 class LiveDoor:
     """The ASGI app under /live/."""
 
-    def __init__(self, hub: Hub, reader: Link, heartbeat_s: float = _HEARTBEAT_S) -> None:
-        self._hub, self._reader, self._heartbeat_s = hub, reader, heartbeat_s
+    def __init__(self, hub: Hub, reader: Link, counted: Gauge, heartbeat_s: float = _HEARTBEAT_S) -> None:
+        self._hub, self._reader, self._counted, self._heartbeat_s = hub, reader, counted, heartbeat_s
         self._open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -126,10 +127,12 @@ class LiveDoor:
             await respond(send, door.problem("try-later"))
             return
         self._open += 1
+        self._counted.set(self._open)
         try:
             await self._show(scope["path_params"]["kind"], scope["path_params"]["what"], receive, send)
         finally:
             self._open -= 1
+            self._counted.set(self._open)
 
     async def _show(self, kind: str, what: str, receive: Receive, send: Send) -> None:
         try:

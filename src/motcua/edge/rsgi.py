@@ -50,10 +50,14 @@ class RsgiProtocol(Protocol):
 class RsgiHeard:
     """A request on the RSGI wire."""
 
-    __slots__ = ("_headers", "_proto", "method")
+    __slots__ = ("_headers", "_proto", "_scope", "method")
 
     def __init__(self, scope: RsgiScope, proto: RsgiProtocol) -> None:
-        self.method, self._headers, self._proto = scope.method, scope.headers, proto
+        self.method, self._headers, self._scope, self._proto = scope.method, scope.headers, scope, proto
+
+    @property
+    def peer(self) -> str:
+        return self._scope.client
 
     def header(self, name: str) -> str:
         value = self._headers.get(name)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from motcua.edge.callers import Callers
 from motcua.edge.database import Link
+from motcua.edge.metrics import Figures
 from motcua.edge.wire import Heard
 from motcua.foundation import clock
 from motcua.foundation.citizens.sign_in import SignedIn
@@ -37,8 +38,9 @@ class TakeNumber:
     Who presses is looked up for a whole list too: a look-up of its own would cost each press a second wait.
     """
 
-    def __init__(self, writer: Link, known: Callers, base_url: str, announce: "Announcer") -> None:
-        self._writer, self._known, self._base_url, self._announce = writer, known, base_url, announce
+    def __init__(self, writer: Link, known: Callers, base_url: str, announce: "Announcer", figures: Figures) -> None:
+        self._figures, self._writer, self._known, self._base_url = figures, writer, known, base_url
+        self._announce = announce
         self._origin = callers.origin_of(base_url)
         self._pace = callers.Pace()
         self._group: GroupCommit[_Asked, door.Answer] = GroupCommit(
@@ -109,6 +111,7 @@ class TakeNumber:
     async def _issue(self, requests: list[ledger.Request]) -> list[ledger.Outcome]:
         rows = await self._writer.fetch(ledger.ISSUE, ledger.encode(requests, clock.now()))
         outcomes = ledger.decode(rows)
+        self._figures.issued(outcomes)
         for shift in {one.shift for one in outcomes if one.verdict == ledger.Verdict.ISSUED}:
             self._announce.soon(f"shift:{shift}")
         return outcomes

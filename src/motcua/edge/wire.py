@@ -20,6 +20,10 @@ class Heard(Protocol):
     @property
     def method(self) -> str: ...
 
+    @property
+    def peer(self) -> str:
+        """The address at the other end of the connection, with its port."""
+
     def header(self, name: str) -> str:
         """A header's text by its name in small letters; empty where it is missing."""
 
@@ -58,6 +62,8 @@ class AsgiHeard:
         self.method: str = scope["method"]
         self._headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))
         self._receive = receive
+        host, port = scope.get("client") or ("", 0)
+        self.peer = f"{host}:{port}"
 
     def header(self, name: str) -> str:
         return self._headers.get(name.encode(), b"").decode("latin-1")

@@ -29,15 +29,16 @@ _FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, JSON body, and headers; a form gets `location` instead of a body."""
+    """Status, JSON body, and headers; a form gets `location` instead of a body. `raw`: the body, written already."""
 
     status: int
     body: dict[str, object]
     headers: dict[str, str] = field(default_factory=dict)
+    raw: bytes | None = None
 
     def encode(self) -> bytes:
-        """The body as UTF-8 JSON."""
-        return _encode(self.body).encode()
+        """The body's bytes: UTF-8 JSON, unless it was ready."""
+        return _encode(self.body).encode() if self.raw is None else self.raw
 
 
 class Press(NamedTuple):
