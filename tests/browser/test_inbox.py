@@ -35,13 +35,11 @@ def test_an_officer_claims_answers_by_a_canned_answer_and_finishes(demo: Demo, o
     assert has_no_sideways_scroll(desk)
     desk.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     open_letter(desk, "13 tuổi 11 tháng")
-    shoot(desk, "console-inbox-waiting")
     desk.get_by_role("button", name="Nhận", exact=True).click()
     expect(desk.locator(".talk__lock")).to_contain_text("Đồng chí đang trả lời. Máy tạm dừng.")
     box = desk.get_by_label("Trả lời người dân")
     box.press_sequentially("/gi")
     expect(desk.locator("[data-picks] li")).to_have_count(1)
-    shoot(desk, "console-inbox-canned")
     desk.keyboard.press("Enter")
     expect(box).to_have_value(re.compile("^Ông/bà mang theo CMND"))
     box.press_sequentially(" Cháu đủ 14 tuổi thì đến.")
@@ -61,7 +59,6 @@ def test_an_officer_claims_answers_by_a_canned_answer_and_finishes(demo: Demo, o
     expect(desk.locator(".talk__lock")).to_contain_text("Đồng chí đang trả lời.")
     desk.set_viewport_size({"width": 1024, "height": 768})
     assert has_no_sideways_scroll(desk)
-    shoot(desk, "console-inbox-1024")
 
 
 def test_two_officers_see_each_other_without_loading_the_page(demo: Demo, open_page: Open) -> None:
@@ -78,7 +75,6 @@ def test_two_officers_see_each_other_without_loading_the_page(demo: Demo, open_p
 def test_on_a_phone_and_without_script_everything_is_there(demo: Demo, open_page: Open, shoot) -> None:
     phone = sign_in(open_page(PHONE, script=False), demo, "quan4.quay3", "/console/inbox/")
     assert has_no_sideways_scroll(phone)
-    shoot(phone, "console-inbox-phone", whole=True)
     open_letter(phone, "mất sim rồi")
     phone.locator("#canned").select_option(index=1)
     phone.get_by_role("button", name="Chèn").click()
@@ -90,14 +86,12 @@ def test_on_a_phone_and_without_script_everything_is_there(demo: Demo, open_page
     shoot(phone, "console-thread-phone", whole=True)
     phone.goto(f"{demo.product}/console/inbox/answers/")
     assert has_no_sideways_scroll(phone)
-    shoot(phone, "console-answers-phone", whole=True)
 
 
 def test_a_report_is_seen_by_all_opened_by_few_and_heard_when_late(demo: Demo, open_page: Open, shoot) -> None:
     clerk = sign_in(open_page(PHONE), demo, "quan4.quay3", "/console/reports/")
     expect(clerk.locator("body")).to_contain_text("Có tin mới – chỉ cán bộ trực ban được mở")
     assert has_no_sideways_scroll(clerk)
-    shoot(clerk, "console-reports-phone", whole=True)
     clerk.locator(".reports__row a").first.click()
     expect(clerk.locator("body")).not_to_contain_text("bẻ khóa")
     duty = sign_in(open_page(DESK), demo, "quan4.trucban", "/console/reports/")

@@ -39,7 +39,8 @@ def hand_over(
     with transaction.atomic():
         thread = _open_thread(who, lock=True) or _begin(who, ThreadReason(reason), at, now)
         _keep(thread, text, "file" if reason == "attachment" else "text", at, "", question_id)
-        is_open = _heard(thread, at, now)
+        is_open, due = hours.reply_due(thread.unit_id, now)
+        _heard(thread, at, due, now)
         thread.save()
     return HandedOver(thread.pk, is_open, thread.reply_due_at)
 
@@ -58,7 +59,8 @@ def take_in(*, who: Identity, text: str, kind: str, at: datetime, message_id: st
             return False
         owned = rules.is_owned(held(thread), now)
         if _keep(thread, text, kind, at, f"in:{message_id}" if message_id else "", None):
-            _heard(thread, at, now)
+            due = hours.reply_due(thread.unit_id, now)[1] if thread.waiting_since is None else None
+            _heard(thread, at, due, now)
         if not owned and thread.state == ThreadState.CLAIMED:
             put_back(thread, ActorKind.SYSTEM, 0, now)
         thread.save()
@@ -141,12 +143,10 @@ def _keep(thread: Thread, text: str, kind: str, at: datetime, key: str, question
     return True
 
 
-def _heard(thread: Thread, at: datetime, now: datetime) -> bool:
-    """The clocks of a thread after a citizen's message; returns whether the unit is open."""
-    is_open, due = hours.reply_due(thread.unit_id, now)
+def _heard(thread: Thread, at: datetime, due: datetime | None, now: datetime) -> None:
+    """The clocks of a thread after a citizen's message; they run from the first one nobody answered yet."""
     thread.last_asked_at, thread.last_at = max(thread.last_asked_at, at), now
     if thread.waiting_since is None:
         thread.waiting_since, thread.reply_due_at = at, due
     if thread.snoozed_until is not None:
         thread.snoozed_until, thread.claim_until = None, now + rules.LEASE
-    return is_open

@@ -204,7 +204,7 @@ def _to_change(report: int, by: Officer, now: datetime) -> tuple[Report | None, 
     return row, Outcome(Verdict.DONE, report)
 
 
-def _unsealed(sealed: bytes) -> str:
+def _unsealed(sealed: bytes | memoryview) -> str:
     try:
         return decrypt_text(bytes(sealed), BODY)
     except Undecryptable:
