@@ -129,13 +129,13 @@ def test_the_figures_of_a_week_sum_up(unit):
     asked(unit, decision="offer", entry_key="trang-phuc")
     settled(unit, "bot", "le-phi-cap-lai", at=NOW - timedelta(days=7))
     monday = TODAY - timedelta(days=TODAY.weekday())
-    told = learning.figures(unit.pk, monday)
+    told = learning.figures(unit.pk, monday, TODAY)
     total = told.total
     assert (total.asked, total.bot, total.staff, total.lookup, total.unanswered) == (5, 1, 1, 1, 2)
     assert sum(one.asked for one in told.topics) == total.asked
     assert all(one.asked == one.bot + one.staff + one.lookup + one.unanswered for one in told.topics)
     assert {one.title: one.asked for one in told.topics} == {"Lệ phí và thời gian": 3, "Chưa rõ chủ đề": 2}
-    assert learning.figures(unit.pk, monday - timedelta(days=7)).total.asked == 1
+    assert learning.figures(unit.pk, monday - timedelta(days=7), TODAY).total.asked == 1
 
 
 def test_another_units_messages_are_not_seen(unit):

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from motcua.features.helpdesk import queries as helpdesk
+from motcua.features.knowledge import desk_queries as knowledge
 from motcua.features.reports import queries as reports
 from motcua.foundation import clock
 from motcua.foundation.staff.models import Officer, RoleGrant
+from motcua.foundation.staff.queries import units_where
 from motcua.foundation.staff.roles import may
 
 # (units where the officer holds the item's permission, her id, now) -> how many wait for somebody
@@ -48,10 +50,15 @@ def _overdue_reports(units: frozenset[int], officer: int, now: datetime) -> int:
     return reports.counts(units, now).overdue
 
 
+def _unapproved_answers(units: frozenset[int], officer: int, now: datetime) -> int:
+    return knowledge.waiting_count(units_where(officer, "knowledge.approve", now) & units)
+
+
 MENU: list[MenuItem] = [
     MenuItem("console:home", "Quầy", "queue.view", "home"),
     MenuItem("console:inbox", "Hộp thư", "inbox.answer", "chat", _letters),
     MenuItem("console:reports", "Tin báo", "report.view", "report", _overdue_reports),
+    MenuItem("console:knowledge", "Hỏi đáp", "knowledge.write", "question", _unapproved_answers),
 ]
 
 

@@ -8,6 +8,9 @@ from motcua.audiences.console.views import (
     inbox,
     inbox_answers,
     inbox_presses,
+    knowledge,
+    knowledge_desk,
+    knowledge_editing,
     presses,
     reports,
     sign_in,
@@ -51,8 +54,33 @@ _reports = [
     path("reports/<int:report_id>/reopenings/", reports.reopenings, name="report_reopenings"),
 ]
 
+_knowledge = [
+    path("knowledge/", knowledge.entries, name="knowledge"),
+    path("knowledge/entries/new/", knowledge_editing.new, name="knowledge_new"),
+    path("knowledge/entries/<slug:key>/", knowledge.entry, name="knowledge_entry"),
+    path("knowledge/entries/<slug:key>/versions/", knowledge.versions, name="knowledge_versions"),
+    path("knowledge/versions/<int:version_id>/", knowledge_editing.version, name="knowledge_version"),
+    path("knowledge/versions/<int:version_id>/submissions/", knowledge_editing.submissions, name="knowledge_submit"),
+    path("knowledge/versions/<int:version_id>/discards/", knowledge_editing.discards, name="knowledge_discard"),
+    path("knowledge/versions/<int:version_id>/approvals/", knowledge_editing.approvals, name="knowledge_approve"),
+    path("knowledge/versions/<int:version_id>/returns/", knowledge_editing.returns, name="knowledge_return"),
+    path("knowledge/versions/<int:version_id>/withdrawals/", knowledge_editing.withdrawals, name="knowledge_withdraw"),
+    path("knowledge/preview/", knowledge_editing.preview, name="knowledge_preview"),
+    path("knowledge/waiting/", knowledge.waiting, name="knowledge_waiting"),
+    path("knowledge/trial/", knowledge.trial, name="knowledge_trial"),
+    path("knowledge/conflicts/", knowledge.conflicts, name="knowledge_conflicts"),
+    path("knowledge/desk/", knowledge_desk.desk, name="knowledge_desk"),
+    path("knowledge/phrasings/", knowledge_desk.phrasings, name="knowledge_phrasings"),
+    path(
+        "knowledge/phrasings/<int:phrasing_id>/approvals/", knowledge_desk.phrasing_approvals, name="phrasing_approve"
+    ),
+    path("knowledge/phrasings/<int:phrasing_id>/refusals/", knowledge_desk.phrasing_refusals, name="phrasing_refuse"),
+    path("knowledge/questions/clearings/", knowledge_desk.clearings, name="knowledge_clear"),
+    path("knowledge/figures/", knowledge_desk.figures, name="knowledge_figures"),
+]
+
 urlpatterns = [
-    path("", include(([*_counters, *_letters, *_reports], "console"))),
+    path("", include(([*_counters, *_letters, *_reports, *_knowledge], "console"))),
     path("sign-in/", sign_in.sign_in, name="account_login"),
     path("sign-in/code/", sign_in.verify, name="mfa_authenticate"),
     path("sign-in/inactive/", sign_in.inactive, name="account_inactive"),

@@ -95,13 +95,13 @@ def disliked(unit_id: int, now: datetime) -> list[Disliked]:
     ]
 
 
-def figures(unit_id: int, monday: date) -> Figures:
-    """What was asked in a week, by whom it was answered, and about what."""
+def figures(unit_id: int, monday: date, today: date) -> Figures:
+    """What was asked in a week, by whom it was answered, and about what; topics are named as they are today."""
     starts = datetime.combine(monday, time(), VIETNAM)
     week = Question.objects.filter(unit_id=unit_id, at__gte=starts, at__lt=starts + timedelta(days=7))
     told = Figures(monday, TopicFigures("Tất cả"))
     topics: dict[str, TopicFigures] = {}
-    book = book_of(unit_id, monday + timedelta(days=6))
+    book = book_of(unit_id, today)
     titles = {branch.key: branch.title for branch in book.branches}
     counted = week.values("settled_key", "entry_key", "decision", "answered_by").annotate(many=Count("id"))
     for row in counted:

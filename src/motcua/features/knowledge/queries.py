@@ -11,7 +11,8 @@ from motcua.features.knowledge.models import Decision, Preset
 from motcua.features.knowledge.rules import Picture
 
 __all__ = [
-    "Asked", "CategoryCard", "EntryCard", "PresetCard", "Told", "ask", "categories", "entries_of", "presets", "told",
+    "Asked", "CategoryCard", "EntryCard", "PresetCard", "Told", "ask", "categories", "entries_of", "filled_text",
+    "presets", "told",
 ]  # fmt: skip
 
 _LONGEST_MESSAGE = 1000
@@ -116,6 +117,11 @@ def ask(unit_id: int, text: str, today: date) -> Asked:
     if not choices:
         return Asked(Decision.NONE, answer.confidence, ())
     return Asked(answer.decision, answer.confidence, choices)
+
+
+def filled_text(markdown: str, unit_id: int, today: date) -> str:
+    """Markdown with the unit's own facts where their places stand, for a look before it is told."""
+    return rendering.filled(markdown, facts_of(unit_id, today))
 
 
 def presets(unit_id: int) -> list[PresetCard]:
