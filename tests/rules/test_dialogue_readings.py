@@ -2,7 +2,14 @@
 
 import pytest
 
-from motcua.messaging.dialogue.moods import looks_like_question, only_pictures, says_enough, sounds_angry, thumb
+from motcua.messaging.dialogue.moods import (
+    looks_like_question,
+    only_a_link,
+    only_pictures,
+    says_enough,
+    sounds_angry,
+    thumb,
+)
 from motcua.messaging.dialogue.readings import read_choice, read_loose_choice, read_yes_no, without_manners
 from motcua.messaging.dialogue.urgent import danger_in, sounds_urgent, tells_of_it
 from motcua.messaging.dialogue.vocabulary import Phrasebook
@@ -213,7 +220,10 @@ def test_everyday_words_are_no_anger(typed: str) -> None:
 
 
 def test_little_pictures_are_known_and_thumbs_read() -> None:
-    assert [only_pictures(one) for one in ("👍👍", "…", "", "ok 👍")] == [True, True, False, False]
+    assert [only_pictures(one) for one in ("👍👍", "❤️", "…", "???", "", "ok 👍")] == [True, True, *[False] * 4]
+    assert [only_a_link(one) for one in ("https://mau.test/a?b", "www.mau.test", "xem https://mau.test")] == [
+        True, True, False,
+    ]  # fmt: skip
     assert [thumb(one) for one in ("👍🏽", "👎", "👍👎", "ok", "")] == [True, False, None, None, None]
 
 

@@ -9,7 +9,7 @@ from motcua.messaging.dialogue.flow import Office
 from motcua.messaging.text import BirthDate, Refused
 from motcua.workflows.assistant import port
 from motcua.workflows.assistant.port import Notice, NowServing, Outcome, Person, Point, Relation, Shift, Ticket
-from motcua.workflows.assistant.port_help import Entry
+from motcua.workflows.assistant.port_help import Decision, Entry
 from tests.features.assistant.help import MemoryHelp
 
 EIGHT = datetime(2022, 7, 22, 8, 0, tzinfo=VIETNAM)
@@ -211,7 +211,7 @@ def _missed() -> MemoryDesk:
 
 
 _PRESET = Entry("hoi-dap-cccd", "Hỏi đáp CCCD")
-_UNCLEAR = {
+_UNCLEAR: dict[str, tuple[Decision, tuple[str, ...]]] = {
     "căn cước cho bé": ("offer", ("tre-em-duoi-14", "tre-em-duoi-6", "tre-em-tu-6-den-duoi-14")),
     "bé nhà em": ("offer", ("tre-em-duoi-14", "tre-em-duoi-6", "tre-em-tu-6-den-duoi-14")),
     "mất giấy tờ hết trơn": ("offer", ("mat-the-lam-lai", "mat-giay-hen")),
@@ -234,6 +234,7 @@ WORLDS: dict[str, Callable[[], MemoryDesk]] = {
     "ban đêm": lambda: _helping(_returning(), open_now=False, now=EIGHT.replace(hour=2)),
     "ban đêm, có số": lambda: _helping(_with_ticket(), open_now=False, now=EIGHT.replace(hour=2)),
     "chưa có câu nào": lambda: _helping(_returning(), empty=True),
+    "ban đêm, chưa có câu nào": lambda: _helping(_returning(), empty=True, open_now=False, now=EIGHT.replace(hour=2)),
     "cán bộ đang trả lời": lambda: _helping(_returning(), owned=True),
     "mới": MemoryDesk,
     "quen": _returning,

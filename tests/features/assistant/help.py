@@ -11,6 +11,7 @@ from motcua.features.knowledge import rendering
 from motcua.features.knowledge.engine import Engine
 from motcua.features.knowledge.engine import Entry as EngineEntry
 from motcua.features.reports import rules as reports
+from motcua.workflows.assistant.phrases import MY_NUMBER
 from motcua.workflows.assistant.port_help import Danger, Decision, Entry, Found, HandedOver, Told, Topic, Why
 
 _FACTS = {
@@ -63,7 +64,8 @@ def _page(entry: dict, topic: str, day: date) -> Page | None:
     ]  # fmt: skip
     if not spoken:
         return None
-    text = rendering.plain(rendering.filled(spoken[-1]["answer"], _FACTS))
+    text = MY_NUMBER if entry["live"] == "my_number" else rendering.filled(spoken[-1]["answer"], _FACTS)
+    text = rendering.plain(text)
     told = Told(
         entry["key"], entry["title"], text, spoken[-1]["legal_basis"], date(2022, 7, 1), entry["action"] or "",
         entry["live"] or "",
@@ -140,8 +142,9 @@ class MemoryHelp:
 
     def hand_over(self, why: Why, text: str, question: str = "") -> HandedOver:
         self.handed.append((why, text, question))
-        due = self.now + timedelta(minutes=15) if self.open_now else self.now.replace(hour=7, minute=45) + timedelta(1)
-        return HandedOver(self.open_now, due)
+        morning = self.now.replace(hour=7, minute=45, second=0)
+        later = morning if self.now < morning else morning + timedelta(days=1)
+        return HandedOver(self.open_now, self.now + timedelta(minutes=15) if self.open_now else later)
 
     def take_in(self, text: str, kind: str, at: datetime, message_id: str) -> bool:
         if self.owned:

@@ -31,5 +31,5 @@ def test_the_conversation_goes_as_written(scene: Conversation) -> None:
             said = as_lines(chat.does(words))
 
 
-def test_there_are_at_least_forty_situations() -> None:
-    assert len({scene.name for scene in SCENES}) >= 40
+def test_there_are_at_least_a_hundred_and_sixty_situations() -> None:
+    assert len({scene.name for scene in SCENES}) >= 160

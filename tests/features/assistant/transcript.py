@@ -75,7 +75,7 @@ class Chat:
         if what == "chuyển cán bộ":
             return "{}: {}".format(*desk.handed[-1][:2])
         if what == "hộp thư":
-            return "{}: {}".format(*desk.inbox[-1])
+            return " ".join(filter(None, desk.inbox[-1]))
         if what == "đánh giá":
             number = list(desk.ratings)[-1]
             return f"{desk.questions[int(number) - 1].entry}: {'có' if desk.ratings[number] else 'chưa'}"

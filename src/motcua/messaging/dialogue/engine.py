@@ -12,13 +12,12 @@ from motcua.foundation.clock import local_date
 from motcua.messaging.dialogue import sentences, vocabulary
 from motcua.messaging.dialogue.flow import End, Event, Office, Step, Talk, W
 from motcua.messaging.dialogue.hearing import Hearer
-from motcua.messaging.dialogue.moods import looks_like_question, only_pictures, sounds_angry
+from motcua.messaging.dialogue.moods import looks_like_question, only_a_link, only_pictures, sounds_angry
 from motcua.messaging.dialogue.readings import plain, read_choice, read_loose_choice, read_yes_no
 from motcua.messaging.dialogue.render import read_tag, with_demo_strip
 from motcua.messaging.dialogue.reply import Reply
 from motcua.messaging.dialogue.script import Script
 from motcua.messaging.dialogue.state import Option, State
-from motcua.messaging.dialogue.urgent import danger_in
 from motcua.messaging.text import Refused, clean
 
 IDLE = timedelta(minutes=30)
@@ -76,8 +75,7 @@ class _Turn(Hearer[W]):
         """Words that are neither an option nor a command: to a person, of danger, or for the open question."""
         step = self.step()
         if step is not None and step.any_words and not self._is_idle() and self.words:
-            if danger := danger_in(self.words):
-                self.warn(danger)
+            self.warn_in_place()
             self._accept(step, self.words)
         elif not self.endangered():
             if self._is_idle():
@@ -255,6 +253,9 @@ class _Turn(Hearer[W]):
         """Free words: anger, then what a question asks for, then what the open step makes of them."""
         if only_pictures(self.words):
             self.thank()
+        elif only_a_link(self.words):
+            self.notes.append(sentences.about_media("link"))
+            self.ask_again()
         elif sounds_angry(self.words):
             self.to_person("angry")
         elif not self._answer_question() and not self._answer_step():
@@ -268,7 +269,7 @@ class _Turn(Hearer[W]):
             self.open(flow)
             return True
         heard = self.look_up() if self.asks else None
-        if heard is not None and (heard.sure or flow is None):
+        if heard is not None and (heard.sure or flow is None) and not self.offered_twice(heard):
             self.tell(heard)
         elif flow is not None:
             self._open_from_outside(mentioned)
@@ -287,18 +288,19 @@ class _Turn(Hearer[W]):
         return True
 
     def _answer_anything(self) -> None:
+        if vocabulary.is_one_of(self.words, vocabulary.THANKS):
+            self.thank()
+            return
         heard = self.look_up() if not self.asks else None
-        if heard is not None and not heard.sure and self.state.flow and not self.is_passing():
-            heard = None  # a stray word in the middle of something is no reason to offer three choices
         if heard is not None and heard.sure:
             self.tell(heard)
         elif topic := self.script.phrases.topic_within(self.words):
             self._not_here_yet(topic)
-        elif vocabulary.is_one_of(self.words, vocabulary.THANKS):
-            self.thank()
         elif not self.state.flow and read_yes_no(self.words) == "yes":
             self._leave()
-        elif heard is not None:
+        elif self.state.flow and not self.is_passing():
+            self.unheard()  # a stray word in the middle of something is no reason to offer three choices
+        elif heard is not None and not self.offered_twice(heard):
             self.tell(heard)
         else:
             self.unheard()

@@ -37,9 +37,19 @@ class Hearer(Speaker[W]):
         danger = danger_in(self.words)
         if danger is None or (danger == "crime" and self.script.listener is None):
             return False
-        self.warn(danger)
+        if danger == "emergency" or self._tells():
+            self.warn(danger)
         self._report(danger)
         return True
+
+    def warn_in_place(self) -> None:
+        """In words written to a person; where a crime is being reported, whom to call was said by the question."""
+        danger, listener = danger_in(self.words), self.script.listener
+        if danger == "emergency" or (danger and (listener is None or self.state.flow != listener.report)):
+            self.warn(danger)
+
+    def _tells(self) -> bool:
+        return self.script.listener is None or tells_of_it(self.words)
 
     def warn(self, danger: Danger) -> None:
         """The country's own numbers, before anything else is said."""
@@ -47,7 +57,7 @@ class Hearer(Speaker[W]):
 
     def _report(self, danger: Danger) -> None:
         listener = self.script.listener
-        if listener is not None and danger == "crime" and not tells_of_it(self.words):
+        if listener is not None and danger == "crime" and not self._tells():
             self.open(self.script.flows[listener.report])
             return
         if listener is not None:
@@ -69,6 +79,12 @@ class Hearer(Speaker[W]):
         listener = self.script.listener
         assert listener is not None  # it was the listener who heard
         self.interrupt(self.script.flows[listener.flow], heard.step, heard.answers)
+
+    def offered_twice(self, heard: Heard) -> bool:
+        """Whether she would only be asked to choose again after none of the first choices was hers."""
+        listener = self.script.listener
+        here = (self.state.flow, self.state.step)
+        return listener is not None and not heard.sure and here == (listener.flow, heard.step)
 
     def judged(self) -> bool:
         """Whether the words say that the last answer helped or did not."""

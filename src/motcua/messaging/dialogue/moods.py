@@ -1,6 +1,7 @@
 """What kind of message free words are: a question, anger, only little pictures. Wrongly yes must cost little."""
 
 import re
+import unicodedata
 
 from motcua.messaging.dialogue.readings import holds, plain
 from motcua.messaging.text import clean, fold, name_key
@@ -57,8 +58,12 @@ def sounds_angry(text: str) -> bool:
 
 
 def only_pictures(text: str) -> bool:
-    """Emoji, stickers typed as signs, dots: nothing that could be read."""
-    return bool(clean(text)) and not plain(text)
+    """Emoji and nothing that could be read."""
+    return not plain(text) and any(unicodedata.category(sign) == "So" for sign in text)
+
+
+def only_a_link(text: str) -> bool:
+    return re.fullmatch(r"(?:https?://|www\.)\S+", clean(text).casefold()) is not None
 
 
 def thumb(text: str) -> bool | None:

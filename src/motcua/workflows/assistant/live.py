@@ -23,7 +23,8 @@ def register() -> None:
     """Tell these from now on. Safe to repeat."""
     for name, teller in {
         "open_now": open_now, "hours": hours, "where": where, "mobile_points": mobile_points,
-        "numbers_left": numbers_left, "calendar": calendar, "now_serving": now_serving,
+        "numbers_left": numbers_left, "calendar": calendar, "now_serving": now_serving, "my_number": my_number,
+        "phone_numbers": phone_numbers,
     }.items():  # fmt: skip
         register_live(name, teller)
 
@@ -85,6 +86,16 @@ def now_serving(unit_id: int, now: datetime) -> str | None:
     called = ((one, ", ".join(number for number, _ in one.calls) or "chưa gọi số nào") for one in points[:12])
     told = _lines(f"{one.point}: {numbers}. Đang chờ: {one.waiting} người." for one, numbers in called)
     return f"Số đang làm lúc {phrases.hour(now)}:\n\n{told}"
+
+
+def my_number(unit_id: int, now: datetime) -> str | None:
+    """For anybody; the conversation adds the asker's own numbers below it."""
+    return phrases.MY_NUMBER
+
+
+def phone_numbers(unit_id: int, now: datetime) -> str | None:
+    """Whom to call; the unit's own facts are filled in."""
+    return "- {unit}: {hotline}\n- Khẩn cấp: 113. Cháy, nổ: 114. Cấp cứu: 115\n\nĐịa chỉ: {address}."
 
 
 def _points(unit_id: int, now: datetime) -> list[port.Point]:

@@ -10,6 +10,8 @@ from motcua.workflows.assistant.port import Point, Relation, Shift, Ticket
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _RELATIONS = {"self": "", "parent": " (cha/mẹ)", "child": " (con)", "spouse": " (vợ/chồng)", "other": " (người thân)"}
 
+MY_NUMBER = "Ông/bà xem số, số người phía trước và hủy số ở mục “Số của tôi”. Hủy sớm để người khác có chỗ."
+
 
 def hour(moment: datetime) -> str:
     return f"{moment.astimezone(VIETNAM):%H:%M}"

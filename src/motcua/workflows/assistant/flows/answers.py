@@ -42,11 +42,14 @@ def hear(talk: Talk[Desk], text: str) -> Heard | None:
     for preset in talk.world.presets():
         if plain(preset.title) == plain(text):
             return Heard("topic", {"preset": preset.key}, sure=True)
+    words = plain(text).split()
+    if not any(word.isalpha() for word in words):
+        return None
     found = talk.world.ask(text)
     if found.decision == "none" or not found.entries:
         return None
     notebook = {"text": text, "confidence": f"{found.confidence:.4f}"}
-    if found.decision == "answer":
+    if found.decision == "answer" and len(words) > 1:  # one word alone is a hint, never a question
         return Heard("told", {**notebook, "key": found.entries[0].key}, sure=True)
     keys, titles = "|".join(one.key for one in found.entries), "|".join(one.title for one in found.entries)
     return Heard("offer", {**notebook, "keys": keys, "titles": titles}, sure=False)
@@ -136,7 +139,8 @@ def _keep(talk: Talk[Desk], told: Told) -> str:
 def _answer(talk: Talk[Desk], told: Told) -> str:
     lines = [f"“{told.title}”", shortened(told.text, _LONGEST_ANSWER)]
     if told.live == "my_number":
-        lines += [phrases.ticket_line(ticket) for ticket in talk.world.tickets()]
+        mine = [phrases.ticket_line(ticket) for ticket in talk.world.tickets()]
+        lines += mine or ["Ông/bà chưa có số nào đang chờ."]
     source = f"Nguồn: {told.source}. " if told.source else ""
     return "\n".join([*lines, f"{source}Cập nhật ngày {_day(told.updated)}."])
 

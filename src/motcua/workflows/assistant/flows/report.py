@@ -29,7 +29,7 @@ def written(value: str) -> str | Refused:
 
 def _ask_crime(talk: Talk[Desk]) -> Asked:
     text = (
-        "Đang nguy hiểm, ông/bà gọi ngay 113.\n"
+        "Đang nguy hiểm, ông/bà gọi ngay 113. Cháy, nổ: gọi 114. Cấp cứu: gọi 115.\n"
         "Xin ông/bà viết trong một tin: việc gì, ở đâu, lúc nào.\n"
         "Chỉ cán bộ được giao mới đọc nội dung."
     )
