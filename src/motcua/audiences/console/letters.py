@@ -136,3 +136,11 @@ def delivery_words(line: Line, now: datetime) -> tuple[str, bool]:
     if line.delivery == "delivered" and line.seen_at:
         return f"Đã xem {moment(line.seen_at, now)}", False
     return str(line.delivery.label), line.delivery.value in _UNSENT
+
+
+def trouble_words(line: Line, phone: str) -> str:
+    """What to do about an answer that did not arrive; nothing is sent again by itself."""
+    instead = f"gọi số {phone}" if phone else "gửi lại hoặc chờ người dân nhắn"
+    if line.delivery == "unknown":
+        return f"Máy không tự gửi lại. Nếu cần chắc chắn, đồng chí {instead}."
+    return f"Người dân chưa đọc được tin này. Đồng chí {instead}."

@@ -44,10 +44,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """One queue of the officer's units."""
     officer, now = officer_of(request), clock.now()
     units = units_where(officer.pk, "inbox.answer", now)
-    page = queries.inbox(units, officer.pk, _show(request, "waiting"), now)
-    _note_list_seen(request, page, officer)
+    show = _show(request, "waiting")
+    page = queries.inbox(units, officer.pk, show, now)
+    _note_list_seen(request, page, show, officer)
     told = {
-        **frame(officer.unit, now), **_list(request, page, _show(request, "waiting")),
+        **frame(officer.unit, now), **_list(page, show),
         "said": letters.said(request.GET.get("said", "")),
     }  # fmt: skip
     return render(request, "console/helpdesk/inbox.html", told)
@@ -72,9 +73,9 @@ def thread_answer(request: HttpRequest, thread_id: int, said: Said | None, draft
     _note_thread_seen(request, page, officer)
     show = _show(request, _queue_of(page))
     listed = queries.inbox(units, officer.pk, show, now)
-    _note_list_seen(request, listed, officer)
+    _note_list_seen(request, listed, show, officer)
     told = {
-        **frame(found.unit, now), **_list(request, listed, show), **_talk(request, page, draft), **_side(page),
+        **frame(found.unit, now), **_list(listed, show), **_talk(request, page, draft), **_side(page),
         "said": said,
     }  # fmt: skip
     return render(request, "console/helpdesk/thread.html", told, status=status)
@@ -98,7 +99,7 @@ def _queue_of(page: ThreadPage) -> Show:
     return "mine" if page.mine else "waiting"
 
 
-def _list(request: HttpRequest, page: InboxPage, show: Show) -> dict[str, object]:
+def _list(page: InboxPage, show: Show) -> dict[str, object]:
     now = clock.now()
     return {
         "rows": [_row(row, now) for row in page.rows],
@@ -131,7 +132,7 @@ def _talk(request: HttpRequest, page: ThreadPage, draft: Draft) -> dict[str, obj
     return {
         "page": page,
         "who": _name(found),
-        "lines": [_line(line, now) for line in page.lines],
+        "lines": [_line(line, phone, now) for line in page.lines],
         "before": [{"text": line.text, "at": letters.moment(line.at, now)} for line in page.before],
         "holder": _holder(found),
         "due": letters.due_words(found.reply_due_at, now),
@@ -147,7 +148,7 @@ def _talk(request: HttpRequest, page: ThreadPage, draft: Draft) -> dict[str, obj
     }
 
 
-def _line(line: Line, now: datetime) -> dict[str, object]:
+def _line(line: Line, phone: str, now: datetime) -> dict[str, object]:
     message = line.message
     words, troubled = letters.delivery_words(line, now)
     elsewhere = message.direction == Direction.OURS and bool(message.elsewhere_by)
@@ -159,7 +160,7 @@ def _line(line: Line, now: datetime) -> dict[str, object]:
         "at": letters.moment(message.at, now),
         "text": letters.what_came(message.kind, line.text) if message.direction == "in" else line.text,
         "delivery": words,
-        "troubled": troubled,
+        "trouble": letters.trouble_words(line, phone) if troubled else "",
     }
 
 
@@ -211,9 +212,11 @@ def _note_thread_seen(request: HttpRequest, page: ThreadPage, officer: Officer) 
     request.session["seen_threads"] = dict([*kept, (str(page.thread.pk), page.version)])
 
 
-def _note_list_seen(request: HttpRequest, page: InboxPage, officer: Officer) -> None:
+def _note_list_seen(request: HttpRequest, page: InboxPage, show: Show, officer: Officer) -> None:
+    """Once for each state of a queue; two open pages do not remind each other."""
     shown = [len(page.rows) + len(page.others), page.version]
-    if not shown[0] or request.session.get("seen_inbox") == shown:
+    seen: dict[str, list[int]] = request.session.get("seen_inbox", {})
+    if not shown[0] or seen.get(show) == shown:
         return
     operations.note_inbox_seen(unit=officer.unit_id or 0, rows=shown[0], by=officer, now=clock.now())
-    request.session["seen_inbox"] = shown
+    request.session["seen_inbox"] = {**seen, show: shown}
