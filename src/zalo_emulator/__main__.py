@@ -18,6 +18,7 @@ from zalo_emulator.app import build
 from zalo_emulator.clock import Clock
 from zalo_emulator.emulator import Emulator
 from zalo_emulator.faults import FaultBook
+from zalo_emulator.gate import Gate
 from zalo_emulator.uploads import Uploads
 from zalo_emulator.webhooks import WebhookSender
 from zalo_emulator.world import World
@@ -37,11 +38,12 @@ def main() -> int:
     except (ValueError, KeyError, TypeError, OSError) as error:
         print(f"The state or seed file cannot be read: {error}", file=sys.stderr)
         return 1
-    uvloop.run(_serve(emulator, chosen.host, chosen.port, chosen.state))
+    uvloop.run(_serve(emulator, chosen))
     return 0
 
 
-async def _serve(emulator: Emulator, host: str, port: int, state: Path | None) -> None:
+async def _serve(emulator: Emulator, chosen: argparse.Namespace) -> None:
+    host, port, state = chosen.host, chosen.port, chosen.state
     server = Server(
         build(emulator),
         address=host,
@@ -56,6 +58,8 @@ async def _serve(emulator: Emulator, host: str, port: int, state: Path | None) -
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, ending.set)
     emulator.sender.start()
+    gate = Gate(host, chosen.api_port, port, emulator.faults.refusing) if chosen.api_port else None
+    watching = asyncio.create_task(gate.watch()) if gate is not None else None
     saving = asyncio.create_task(snapshot.keep_saving(emulator, state)) if state is not None else None
     serving = asyncio.create_task(server.serve())
     sending = asyncio.create_task(broadcasting.watch(emulator, f"http://localhost:{port}/"))
@@ -65,9 +69,9 @@ async def _serve(emulator: Emulator, host: str, port: int, state: Path | None) -
     # Granian ships this method without annotations.
     server.stop()  # type: ignore[no-untyped-call]
     await asyncio.wait([serving], timeout=5)
-    sending.cancel()
-    if saving is not None:
-        saving.cancel()
+    for task in (sending, watching, saving):
+        if task is not None:
+            task.cancel()
     await emulator.sender.stop()
     if state is not None:
         snapshot.save(emulator, state)
@@ -102,6 +106,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="zalo_emulator", description="A local stand-in for the Zalo OA platform.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8001)
+    parser.add_argument("--api-port", type=int, help="a second port for the product's calls, which outages can shut")
     parser.add_argument("--state", type=Path, help="JSON file that keeps everything over a restart")
     parser.add_argument("--clock-file", type=Path, help='JSON file {"offset_s": …} shared with the product')
     parser.add_argument("--seed", type=Path, help="JSON file with accounts and citizens to begin with")

@@ -9,6 +9,8 @@ from zalo_emulator.world import ENTERPRISE, STATE_AGENCY, Citizen, MenuItem, Off
 
 Body = dict[str, object]
 MENU_LIMIT = 6
+# What a citizen may be told to be, each with its highest number.
+HIGHEST = {"gender": 2, "age": 150, "city": 63, "region": 2, "platform": 3}
 
 
 class Unclear(Exception):
@@ -60,9 +62,12 @@ def bind_citizen(world: World, body: Body) -> Citizen:
     citizen = world.add_citizen(name, text(body, "id", limit=64) if "id" in body else "")
     if phone is not None:
         world.set_phone(citizen, phone)
-    for field in ("gender", "age", "city", "region"):
+    for field, most in HIGHEST.items():
         if field in body:
-            setattr(citizen, field, positive(body, field))
+            number = positive(body, field)
+            if number > most:
+                raise Unclear(f"'{field}' may be at most {most}.")
+            setattr(citizen, field, number)
     if "refuses_templates" in body:
         citizen.refuses_templates = body["refuses_templates"] is True
     return citizen

@@ -91,7 +91,7 @@ class Emulator:
         """The answer to a `request_user_info` message."""
         contact = self.world.contact(account, citizen)
         self._touch(contact)
-        contact.shared = {name: str(value) for name, value in info.items() if isinstance(value, str)}
+        contact.shared = _shared(info)
         self.sender.send(account, citizen.id, events.info_submitted(account, contact, info, self._timestamp()))
 
     def account_says(self, account: OfficialAccount, contact: Contact, message: Message, admin_id: str = "") -> None:
@@ -164,6 +164,20 @@ class Emulator:
 
     def _timestamp(self) -> str:
         return str(self.clock.millis())
+
+
+def _shared(info: dict[str, object]) -> dict[str, str]:
+    """`shared_info` of the look-up: name, phone, address, city, district, whichever shape the form had."""
+    place = info.get("full_address")
+    told = dict(info)
+    if isinstance(place, dict):
+        told |= {
+            "city": place.get("user_city"),
+            "district": place.get("user_ward"),
+            "address": place.get("user_address"),
+        }
+    known = ("name", "phone", "address", "city", "district")
+    return {name: str(told[name]) for name in known if told.get(name)}
 
 
 def _ring(bells: Iterable[asyncio.Event]) -> None:

@@ -63,6 +63,13 @@ class FaultBook:
     def clear(self, kind: str = "") -> None:
         self.active = [fault for fault in self.active if kind and fault.kind != kind]
 
+    def refusing(self) -> bool:
+        """Whether an outage that refuses connections is on."""
+        return any(
+            fault.kind == "outage" and fault.how == "refused" and (fault.until_ms or 0) > self.now_ms()
+            for fault in self.active
+        )
+
     def strike(self, kind: str, *, oa_id: str, where: str = "", always: bool = True) -> Fault | None:
         """The fault of this kind that hits now, counted down; `where` is the event name or path it must mention.
 

@@ -5,7 +5,7 @@ import pytest
 
 from tests.emulator.conftest import MakeStage
 from tests.emulator.test_oauth import refresh
-from tests.emulator.wiring import Stage
+from tests.emulator.wiring import Stage, emulator_process, free_port, wait_for
 
 GETOA = "/v2.0/oa/getoa"
 
@@ -34,6 +34,36 @@ def test_an_outage_may_break_every_connection(stage: MakeStage) -> None:
     for _ in range(3):
         with pytest.raises(httpx.RemoteProtocolError):
             one.call("GET", GETOA)
+
+
+def test_a_second_port_truly_refuses_while_the_control_port_answers() -> None:
+    port = free_port()
+    with emulator_process("--api-port", str(port)) as http:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as product:
+            wait_for(lambda: answers(product), "the second port is open")
+            http.post("/control/faults", json={"kind": "outage", "how": "refused"})
+            wait_for(lambda: refuses(product), "the second port is shut")
+            assert http.get("/control/faults").json()["active"][0]["kind"] == "outage"
+            http.post("/control/clock", json={"advance_s": 3601})
+            wait_for(lambda: answers(product), "the hour is over")
+
+
+def answers(product: httpx.Client) -> bool:
+    try:
+        return bool(product.get(GETOA).json()["error"] == -216)
+    except httpx.TransportError:
+        return False
+
+
+def refuses(product: httpx.Client) -> bool:
+    """Not a broken answer: no connection at all."""
+    try:
+        product.get(GETOA)
+    except httpx.ConnectError:
+        return True
+    except httpx.TransportError:
+        return False
+    return False
 
 
 def test_a_token_is_revoked_midway_and_refreshing_helps(stage: MakeStage) -> None:

@@ -35,6 +35,28 @@ def test_accounts_talks_and_waiting_retries_survive_a_restart(tmp_path: Path, re
         assert one.events("user_send_text")[1].headers["num_retry"] == "1"
 
 
+def test_articles_templates_switches_tags_and_receipts_survive_a_restart(tmp_path: Path, receiver: Receiver) -> None:
+    state = str(tmp_path / "state.json")
+    with emulator_process("--state", state) as http:
+        one = make_stage(http, receiver, switches={"pkce": "fixed"})
+        http.post("/control/citizens", json={"id": one.citizen_id, "name": "Mẫu", "phone": "84911111111"})
+        user_id = one.follow()
+        http.post(f"/manager/{one.oa_id}/articles/write", data={"title": "Lịch nhận thẻ", "text": "Từ thứ hai"})
+        one.call("POST", "/v2.0/oa/tag/tagfollower", json={"user_id": user_id, "tag_name": "Chờ thẻ"})
+        body = {"phone": "84911111111", "template_id": "610002", "template_data": {"ho_ten": "A", "so_thu_tu": "1"}}
+        sent = one.call("POST", "/message/template", json=body).json()["data"]["msg_id"]
+        before = http.get(f"/control/oas/{one.oa_id}").json()
+        templates = http.get(f"/control/oas/{one.oa_id}/templates").json()
+    with emulator_process("--state", state) as http:
+        one.http = http
+        assert http.get(f"/control/oas/{one.oa_id}").json() == before
+        assert http.get(f"/control/oas/{one.oa_id}/templates").json() == templates
+        assert http.get(f"/control/oas/{one.oa_id}/switches").json()["pkce"] == "fixed"
+        assert "Lịch nhận thẻ" in http.get(f"/oa/{one.oa_id}/articles/").text
+        assert one.call("GET", "/message/status", params={"message_id": sent}).json()["data"]["status"] == 1
+        assert one.call("POST", "/message/template", json=body).json()["error"] == 0
+
+
 def test_the_clock_file_is_shared_both_ways(tmp_path: Path) -> None:
     file = tmp_path / "clock.json"
     file.write_text(json.dumps({"offset_s": 7200.0}))

@@ -19,6 +19,7 @@ SHOWN_PEOPLE = 40
 SHOWN_ACCOUNTS = 60
 WAIT_S = 15.0
 COOKIE = "emulator_citizen"
+GENDERS = {0: "", 1: "Nam", 2: "Nữ"}
 SAMPLES = ("image", "location", "sticker", "audio", "file", "card", "link")
 
 View = Callable[[Request], Awaitable[Response]]
@@ -223,11 +224,11 @@ async def share_info(request: Request) -> Response:
     form = await forms.read(request)
     emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
     given = {name: form.get(name, "").strip()[:200] for name in ("name", "phone", "city", "ward", "address")}
-    emulator.citizen_shares_info(account, citizen, info_of(account, given))
+    emulator.citizen_shares_info(account, citizen, info_of(account, citizen, given))
     return _back(request)
 
 
-def info_of(account: OfficialAccount, given: dict[str, str]) -> dict[str, object]:
+def info_of(account: OfficialAccount, citizen: Citizen, given: dict[str, str]) -> dict[str, object]:
     """`user_submit_info` before and after the reorganisation of 2025."""
     phone = given["phone"]
     phone = "84" + phone[1:] if phone.startswith("0") else phone
@@ -235,7 +236,13 @@ def info_of(account: OfficialAccount, given: dict[str, str]) -> dict[str, object
         place = {"address": given["address"], "ward": given["ward"], "district": "Quận Mẫu", "city": given["city"]}
         return {"name": given["name"], "phone": phone, **place}
     place = {"user_city": given["city"], "user_ward": given["ward"], "user_address": given["address"]}
-    return {"name": given["name"], "phone": phone, "user_dob": "01/02/1980", "gender": "Nữ", "full_address": place}
+    return {
+        "name": given["name"],
+        "phone": phone,
+        "user_dob": "",
+        "gender": GENDERS[citizen.gender],
+        "full_address": place,
+    }
 
 
 def _emulator(request: Request) -> Emulator:
