@@ -37,6 +37,7 @@ class Config:
     frame_ancestors: tuple[str, ...]
     zalo_api_url: str
     zalo_oauth_url: str
+    zalo_template_url: str
     metrics_token: str
     log_level: str
 
@@ -91,6 +92,9 @@ def read_config() -> Config:
         frame_ancestors=tuple(os.environ.get("MOTCUA_FRAME_ANCESTORS", "").split()),
         zalo_api_url=os.environ.get("MOTCUA_ZALO_API_URL", emulator if demo else "https://openapi.zalo.me"),
         zalo_oauth_url=os.environ.get("MOTCUA_ZALO_OAUTH_URL", emulator if demo else "https://oauth.zaloapp.com"),
+        zalo_template_url=os.environ.get(
+            "MOTCUA_ZALO_TEMPLATE_URL", emulator if demo else "https://business.openapi.zalo.me"
+        ),
         metrics_token=os.environ.get("MOTCUA_METRICS_TOKEN", ""),
         log_level=os.environ.get("MOTCUA_LOG_LEVEL", "INFO").upper(),
     )

@@ -19,6 +19,7 @@ class ZaloApp(models.Model):
     app_secret_sealed = models.BinaryField()
     oa_secret_key_sealed = models.BinaryField(help_text="Khóa ký webhook (OA Secret Key), không phải khóa ứng dụng.")
     demands_proof = models.BooleanField(default=False, help_text="Ứng dụng bật kiểm tra appsecret_proof.")
+    pkce_verifier_sealed = models.BinaryField(default=b"", db_default=b"", help_text="Trống: mỗi lần xin quyền một mã.")
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -52,6 +53,8 @@ class OaAccount(models.Model):
     hold_until = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_because = models.CharField(max_length=200, blank=True)
+    stopped_by = models.BigIntegerField(null=True, blank=True, help_text="Officer's id; empty: the sender stopped it.")
+    paid_stopped_at = models.DateTimeField(null=True, blank=True, help_text="Only messages that cost money rest.")
 
     class Meta:
         db_table = "oa_account"
@@ -101,6 +104,61 @@ class OaToken(models.Model):
 
     class Meta:
         db_table = "oa_token"
+
+
+class OaConsent(models.Model):
+    """One officer's walk to the platform's consent page and back; its state is good once, in her session only."""
+
+    account = models.ForeignKey(OaAccount, models.CASCADE, related_name="consents")
+    officer_id = models.BigIntegerField()
+    state_hash = models.BinaryField(unique=True)
+    session_hash = models.BinaryField()
+    verifier_sealed = models.BinaryField()
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_as = models.CharField(max_length=24, blank=True, db_default="", default="")
+
+    class Meta:
+        db_table = "oa_consent"
+
+
+class OaChoice(models.Model):
+    """A decision about an account, with who and when. The latest of a name counts; the others are its history."""
+
+    account = models.ForeignKey(OaAccount, models.CASCADE, db_index=False, related_name="choices")
+    name = models.CharField(max_length=40)
+    value = models.CharField(max_length=200, blank=True)
+    chosen_at = models.DateTimeField()
+    chosen_by = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        db_table = "oa_choice"
+        indexes = (models.Index(name="oa_choice_latest", fields=["account", "name", "-id"]),)
+
+
+class OaCheckup(models.Model):
+    """What the platform last said of an account when it was asked; shown, never believed for a single message."""
+
+    account = models.OneToOneField(OaAccount, models.CASCADE, primary_key=True, related_name="checkup")
+    asked_at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "oa_checkup"
+
+
+class WebhookTally(models.Model):
+    """How often webhook calls of an app ended in a way, by day; counted at the edge. Apps not ours have no name."""
+
+    app_id = models.CharField(max_length=40)
+    on = models.DateField()
+    word = models.CharField(max_length=12)
+    times = models.BigIntegerField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "webhook_tally"
+        constraints = (models.UniqueConstraint(name="a_day_is_tallied_once", fields=["app_id", "on", "word"]),)
 
 
 class Lane(models.TextChoices):
@@ -186,10 +244,11 @@ class ConversationState(models.Model):
 
 
 class MessageKind(models.TextChoices):
-    """A call to the counter is sent once more, marked, when its fate is unknown; a reply never."""
+    """A call to the counter is sent once more, marked, when its fate is unknown; the others never."""
 
     REPLY = "reply", "Trả lời"
     CALL = "call", "Mời đến quầy"
+    TEMPLATE = "template", "Tin theo mẫu"
 
 
 class MessageState(models.TextChoices):
@@ -210,6 +269,8 @@ _OPEN = Q(state__in=["queued", "sending"])
 class OutboxMessage(models.Model):
     """One message to one citizen, written in the transaction of the operation that says it.
 
+    `charge`: what the platform took it from: "reply" and "welcome_msg" are free, others cost. A template sent to a phone
+    number has a hash of it as `external_id`.
     `uncertain_since`: the call went out and no answer came; its echo is awaited, later messages no longer wait for it.
     No plain index on `account`: with old statistics the claim took it, and read every message ever sent.
     """
@@ -234,6 +295,7 @@ class OutboxMessage(models.Model):
     received_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
     channel_message_id = models.CharField(max_length=64, blank=True, db_default="", default="")
+    charge = models.CharField(max_length=24, blank=True, db_default="", default="")
     code = models.IntegerField(null=True, blank=True)
     said = models.CharField(max_length=300, blank=True, db_default="", default="")
     repeats = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="repeated_by")
@@ -251,7 +313,9 @@ class OutboxMessage(models.Model):
             models.CheckConstraint(
                 name="a_message_being_sent_says_since_when", condition=~Q(state="sending") | Q(sending_at__isnull=False)
             ),
-            models.CheckConstraint(name="a_message_is_a_reply_or_a_call", condition=Q(kind__in=["reply", "call"])),
+            models.CheckConstraint(
+                name="a_message_is_of_a_known_kind", condition=Q(kind__in=["reply", "call", "template"])
+            ),
         )
         indexes = (
             models.Index(name="outbox_queued", fields=["id"], condition=Q(state="queued")),

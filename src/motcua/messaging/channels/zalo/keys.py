@@ -9,8 +9,12 @@ from dataclasses import dataclass
 log = logging.getLogger(__name__)
 
 # -- name: signing_keys -- every app that may call the webhook; a closed app keeps no key here.
+# Which of the two keys signs is nobody's certain knowledge: the latest choice of an account of the app says.
 KEYS_SQL = """
-    SELECT app_id, app_secret_sealed, oa_secret_key_sealed
+    SELECT app_id, app_secret_sealed, CASE coalesce((
+        SELECT c.value FROM oa_choice c JOIN oa_account a ON a.id = c.account_id
+        WHERE a.app_id = zalo_app.id AND c.name = 'webhook_key' ORDER BY c.id DESC LIMIT 1
+    ), '') WHEN 'app_secret' THEN app_secret_sealed ELSE oa_secret_key_sealed END
     FROM zalo_app
     WHERE closed_at IS NULL
 """

@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from motcua.foundation import secrets
 from motcua.messaging.channels.contract import Outcome
@@ -31,19 +31,22 @@ _FRESH = timedelta(minutes=1)
 
 
 def store_pair(*, account: int, pair: TokenPair, now: datetime) -> None:
-    """Keep the first pair of an account, or the pair after a new consent."""
+    """Keep the first pair of an account, or the pair after a new consent.
+
+    The version rises, so that a renewal under way with the old pair cannot write over this one.
+    """
+    told = {
+        "access_sealed": secrets.encrypt_text(pair.access_token, SEALED_AS),
+        "refresh_sealed": secrets.encrypt_text(pair.refresh_token, SEALED_AS),
+        "expires_at": now + timedelta(seconds=pair.expires_in),
+        "refresh_expires_at": now + REFRESH_LIVES,
+        "refreshed_at": now,
+        "leased_until": None,
+        "failures": 0,
+        "consent_needed_since": None,
+    }
     OaToken.objects.update_or_create(
-        account_id=account,
-        defaults={
-            "access_sealed": secrets.encrypt_text(pair.access_token, SEALED_AS),
-            "refresh_sealed": secrets.encrypt_text(pair.refresh_token, SEALED_AS),
-            "expires_at": now + timedelta(seconds=pair.expires_in),
-            "refresh_expires_at": now + REFRESH_LIVES,
-            "refreshed_at": now,
-            "leased_until": None,
-            "failures": 0,
-            "consent_needed_since": None,
-        },
+        account_id=account, defaults={**told, "version": F("version") + 1}, create_defaults=told
     )
 
 
