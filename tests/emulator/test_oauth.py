@@ -129,3 +129,31 @@ def test_a_challenge_fixed_in_the_console_serves_where_none_is_sent(stage: MakeS
     one = stage(code_challenge=challenge_of(VERIFIER))
     code = parse_qs(urlsplit(consent(one, code_challenge="").headers["location"]).query)["code"][0]
     assert exchange(one, grant_type="authorization_code", code=code, code_verifier=VERIFIER).json()["access_token"]
+
+
+def test_a_phone_token_of_a_mini_app_serves_once_and_two_minutes(stage: MakeStage) -> None:
+    one = stage()
+    one.http.post("/control/citizens", json={"id": one.citizen_id, "name": "Mẫu", "phone": "0922222222"})
+    signed = str(one.act("sign-in")["access_token"])
+
+    def number(phone_token: object) -> httpx.Response:
+        headers = {"access_token": signed, "code": str(phone_token), "secret_key": str(one.account["app_secret"])}
+        return one.http.get("/v2.0/me/info", headers=headers)
+
+    token, late = one.act("phone-token")["token"], one.act("phone-token")["token"]
+    assert number(token).json()["data"] == {"number": "84922222222"}
+    assert number(token).json()["error"] == 100
+    one.move_clock(121)
+    assert number(late).json()["error"] == 100
+    one.move_clock(3600)
+    assert number(one.act("phone-token")["token"]).json()["error"] == 452
+
+
+def test_a_person_may_refresh_a_sign_in_once_for_each_token(stage: MakeStage) -> None:
+    one = stage()
+    first = str(one.act("sign-in")["refresh_token"])
+    form = {"app_id": str(one.account["app_id"]), "grant_type": "refresh_token", "refresh_token": first}
+    headers = {"secret_key": str(one.account["app_secret"])}
+    answers = [one.http.post("/v4/access_token", headers=headers, data=form).json() for _ in range(2)]
+    assert answers[0]["access_token"]
+    assert answers[1]["error"] == -14014
