@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from typing import Protocol
 
+from granian.rsgi import ProtocolClosed
 from starlette.types import ASGIApp, Message, Scope
 
 from motcua.edge.wire import ClientGone, Door, body_of, headers_of, is_too_long
@@ -114,7 +115,7 @@ class _Bridge:
     def __init__(self, proto: RsgiProtocol) -> None:
         self._proto = proto
         self._parts: AsyncIterator[bytes] | None = None
-        self._is_read = False
+        self._is_read = self._is_gone = False
         self._status = 500
         self._headers: list[tuple[str, str]] = []
         self._stream: RsgiStream | None = None
@@ -147,8 +148,11 @@ class _Bridge:
             return
         if self._stream is None:
             self._stream = self._proto.response_stream(self._status, self._headers)
-        if body:
-            await self._stream.send_bytes(body)
+        if body and not self._is_gone:
+            try:
+                await self._stream.send_bytes(body)
+            except ProtocolClosed:
+                self._is_gone = True  # an app that streams hears of it from `receive`; one that does not may end
 
     def _whole(self, body: bytes) -> None:
         if body:

@@ -65,7 +65,7 @@ def ticket_message(state: ShiftState, ticket: int, status: str) -> dict[str, obj
         "state": status,
         "ahead": ahead,
         "counter": called.counter if called else None,
-        "serving": [one.number for one in state.serving[:6]],
+        "serving": [(one.number, one.counter) for one in state.serving[:6]],
     }
 
 

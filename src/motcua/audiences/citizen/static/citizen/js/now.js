@@ -1,25 +1,16 @@
 // The numbers being called, point by point, from the same stream as the board; without it, the page asks every 20 s.
-import { listItem } from "./words.js";
+import { NOBODY, calling, listItem } from "./words.js";
 
 const page = document.querySelector("[data-now]");
-
-const row = (number, counter) => {
-  const line = listItem("");
-  const plate = document.createElement("span");
-  plate.className = "plate";
-  plate.textContent = number;
-  line.append(plate, counter ? ` quầy ${counter}` : "");
-  return line;
-};
 
 const follow = (section) => {
   const stream = new EventSource(section.dataset.live);
   stream.addEventListener("point", (event) => {
     const told = JSON.parse(event.data);
-    const rows = told.serving.map((one) => row(one.number, one.counter));
+    const rows = told.serving.map((one) => calling(one.number, one.counter, { number: "plate" }));
     const list = section.querySelector("[data-serving]");
     list.textContent = "";
-    list.append(...(rows.length ? rows : [listItem("Chưa gọi số nào")]));
+    list.append(...(rows.length ? rows : [listItem(NOBODY)]));
     section.querySelector("[data-waiting]").textContent = told.waiting;
     page.querySelector("[data-updated]").textContent = told.at;
   });

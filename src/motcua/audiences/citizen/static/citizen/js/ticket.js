@@ -1,5 +1,5 @@
 // The live number. The stream says how many are ahead; the card is fetched only when this ticket's own state changes.
-import { listItem, minutes } from "./words.js";
+import { NOBODY, calling, listItem, minutes } from "./words.js";
 
 const page = document.querySelector("[data-live]");
 const part = (name) => page.querySelector(`[data-${name}]`);
@@ -42,7 +42,8 @@ const onTicket = (event) => {
   if (serving && serving.dataset.told !== String(told.serving)) {
     serving.dataset.told = told.serving;
     serving.textContent = "";
-    serving.append(...told.serving.map(listItem));
+    const lines = told.serving.map(([number, counter]) => calling(number, counter, { place: "calling__at" }));
+    serving.append(...(lines.length ? lines : [listItem(NOBODY)]));
   }
   if (part("updated")) part("updated").textContent = told.at;
 };

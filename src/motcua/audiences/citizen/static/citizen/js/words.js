@@ -5,4 +5,16 @@ export const minutes = (people, each) => {
   return low ? `khoảng ${low}–${high} phút` : `trong khoảng ${high} phút`;
 };
 
-export const listItem = (text) => Object.assign(document.createElement("li"), { textContent: text });
+const element = (name, text, style = "") => Object.assign(document.createElement(name), { textContent: text, className: style });
+
+export const listItem = (text) => element("li", text);
+
+// A number being called, and where; `style` dresses the number or the place.
+export const calling = (number, counter, style) => {
+  const line = listItem("");
+  line.append(style.number ? element("span", number, style.number) : number);
+  if (counter) line.append(" ", element("span", `quầy ${counter}`, style.place || ""));
+  return line;
+};
+
+export const NOBODY = "Chưa gọi số nào";
