@@ -241,3 +241,16 @@ def test_dates_of_another_day_start_afresh_in_the_first_step() -> None:
     turn = hear("40", state=asked.state, at=NOON + timedelta(days=1))
     assert turn.state.step == "colour"
     assert sentences.restarted("Chọn áo") in turn.replies[0].text
+
+
+def test_a_unit_without_a_telephone_offers_no_button_that_dials_nowhere() -> None:
+    mute = replace(OFFICE, hotline="số ghi ở trang của đơn vị")
+    [reply] = hear("tra cứu", office=mute).replies
+    assert mute.hotline in reply.text
+    assert [button for button in reply.buttons if button.kind == "call"] == []
+
+
+def test_words_of_danger_and_anger_without_a_listener_still_name_whom_to_call() -> None:
+    assert hear("cứu tôi với").replies[0].buttons[0].value == "113"
+    assert OFFICE.hotline in hear("làm ăn kiểu gì vậy").replies[0].text
+    assert hear("bị lừa đảo").replies[0].text.startswith(sentences.NOT_UNDERSTOOD)

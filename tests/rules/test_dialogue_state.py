@@ -1,6 +1,7 @@
 """A conversation's state survives its stored form, and no stored form breaks a conversation."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -67,3 +68,20 @@ def test_a_closed_flow_forgets_its_answers() -> None:
     closed = state.closed((Option("#menu", "Về đầu"),))
     assert (closed.flow, closed.answers, closed.trail, closed.misses, closed.shown) == ("", {}, (), 0, 1)
     assert closed.last_at == state.last_at
+
+
+def test_an_interrupted_flow_is_stored_and_comes_back_as_it_was() -> None:
+    waiting = State(flow="shirt", step="size", run=3, answers={"colour": "red"}, options=(Option("1", "Một"),), shown=1)
+    talking = replace(State(flow="ask", step="offer", run=4, rateable="17", burst=2), held=waiting)
+    assert from_json(json.loads(json.dumps(to_json(talking)))) == talking
+    back = talking.resumed()
+    assert (back.flow, back.answers, back.options, back.held) == ("shirt", {"colour": "red"}, waiting.options, None)
+    assert (back.rateable, back.burst) == ("17", 2)
+    assert State(flow="ask", step="offer").resumed().flow == ""
+
+
+def test_a_state_of_an_older_release_is_read() -> None:
+    stored = to_json(State(flow="shirt", step="size"))
+    for name in ("rateable", "page", "burst", "burst_from"):
+        del stored[name]
+    assert from_json(stored) == State(flow="shirt", step="size")

@@ -102,3 +102,11 @@ def test_the_bot_says_nothing_but_what_saves_lives_while_a_person_has_the_conver
         if kind != "follow" and not words.lstrip().startswith("#"):
             assert len(replies) == (2 if kind == "text" and danger_in(words) else 0)
             assert chat.desk.inbox[-1] == (kind, words)
+
+
+@QUIET
+@given(world=st.sampled_from(ANSWERING), sitting=SITTINGS)
+def test_wherever_the_telephone_is_named_it_can_be_tapped(world: str, sitting: list[tuple[str, str]]) -> None:
+    for reply in _talk_it_through(Chat(WORLDS[world]()), sitting):
+        if OFFICE.hotline in reply.text:
+            assert [button.value for button in reply.buttons if button.kind == "call"]

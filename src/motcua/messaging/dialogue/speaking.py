@@ -132,8 +132,18 @@ class Speaker(Generic[W]):
         self.notes.clear()
         page = self.state.page
         taps = option_buttons(options, shown, f"{self.state.flow}.{self.state.run}.{self.state.step}", page)
+        others = self._with_call(words, buttons)
         line = hint if options else ""
-        self.replies.append(Reply(numbered(words, options, shown, line, page), (*taps, *buttons)[:MAX_BUTTONS]))
+        kept = (*taps[: max(0, MAX_BUTTONS - len(others))], *others)[:MAX_BUTTONS]
+        self.replies.append(Reply(numbered(words, options, shown, line, page), kept))
+
+    def _with_call(self, words: str, buttons: Sequence[Button]) -> tuple[Button, ...]:
+        """Wherever the unit's telephone is named, it can be tapped; one that is no number is not offered as such."""
+        can_dial = any(figure.isdigit() for figure in self.office.hotline)
+        kept = [one for one in buttons if can_dial or one.kind != "call" or one.value != self.office.hotline]
+        if can_dial and self.office.hotline in words and all(one.kind != "call" for one in kept):
+            kept.append(sentences.call_button(self.office))
+        return tuple(kept)
 
     def _pose(self, step: Step[W], question: Question, answers: dict[str, str]) -> None:
         trail = self.state.trail
