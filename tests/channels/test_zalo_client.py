@@ -4,7 +4,6 @@ import json
 import socket
 import time
 
-import httpx
 import pytest
 
 from motcua.messaging.channels.zalo.channel import SendAs, Sent, send
@@ -12,6 +11,7 @@ from motcua.messaging.channels.zalo.checks import ask_account
 from motcua.messaging.channels.zalo.client import ZaloClient, appsecret_proof
 from motcua.messaging.channels.zalo.forms import Form
 from motcua.messaging.channels.zalo.statuses import Outcome
+from motcua.messaging.channels.zalo.wire import Patience
 from motcua.messaging.dialogue.reply import Reply
 from tests.channels.conformance import REPLIES
 from tests.channels.scripted_zalo import LOST, Asked, Says, ScriptedZalo, accepted, envelope
@@ -84,7 +84,7 @@ def test_a_server_that_is_not_there_means_nothing_was_sent() -> None:
 
 def test_a_server_that_never_answers_is_an_unsure_outcome(zalo: ScriptedZalo) -> None:
     zalo.say(Says(b"{}", before=lambda: time.sleep(0.3)))
-    with ZaloClient(api_url=zalo.url, timeout=httpx.Timeout(0.05)) as client:
+    with ZaloClient(api_url=zalo.url, patience=Patience(answer=0.05)) as client:
         assert say(client, Reply("Chào.")).called.outcome is Outcome.UNSURE
 
 

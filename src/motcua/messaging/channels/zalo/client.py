@@ -6,21 +6,18 @@ Nothing here tries again: after an unsure outcome a second try could double a me
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Self
-
-import httpx
+from urllib.parse import urlencode
 
 from motcua.messaging.channels.zalo.capabilities import Dialect
 from motcua.messaging.channels.zalo.statuses import Outcome, meaning_of
+from motcua.messaging.channels.zalo.wire import Lost, NotSent, Patience, Wire
 
 API_URL = "https://openapi.zalo.me"
 OAUTH_URL = "https://oauth.zaloapp.com"
-TIMEOUT = httpx.Timeout(8.0, connect=3.0, pool=5.0)
-# Kept shorter than any gateway keeps idle connections, so that a dead one is seldom picked up.
-LIMITS = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=15.0)
 MOST_BYTES = 256 * 1024
 GRAVE_CODES = {-14014: "invalid refresh token", -14002: "wrong app id", -14003: "wrong redirect uri"}
 
@@ -62,17 +59,12 @@ class Refreshed:
 
 
 class ZaloClient:
-    """One per process; safe for use by many threads, each with a connection of its own that is kept alive.
+    """One per process; safe for use by many threads, each with a connection of its own that is kept alive."""
 
-    A pool of its own for each thread: a shared one looks through all connections, twice for every call.
-    """
-
-    def __init__(self, *, api_url: str = API_URL, oauth_url: str = OAUTH_URL, timeout: httpx.Timeout = TIMEOUT) -> None:
+    def __init__(self, *, api_url: str = API_URL, oauth_url: str = OAUTH_URL, patience: Patience | None = None) -> None:
         self._api_url = api_url.rstrip("/")
         self._oauth_url = oauth_url.rstrip("/")
-        self._threads = threading.local()
-        self._opened: list[httpx.HTTPTransport] = []
-        self._extensions = {"timeout": timeout.as_dict()}
+        self._wire = Wire(patience or Patience(), MOST_BYTES)
 
     def __enter__(self) -> Self:
         return self
@@ -81,17 +73,7 @@ class ZaloClient:
         self.close()
 
     def close(self) -> None:
-        for transport in self._opened:
-            transport.close()
-
-    @property
-    def _http(self) -> httpx.HTTPTransport:
-        """The transport alone, without httpx's client: there are no cookies, redirects or sign-ins to work out."""
-        found: httpx.HTTPTransport | None = getattr(self._threads, "transport", None)
-        if found is None:
-            found = self._threads.transport = httpx.HTTPTransport(limits=LIMITS, trust_env=False)
-            self._opened.append(found)
-        return found
+        self._wire.close()
 
     def send(
         self, *, access_token: str, to: str, message: Mapping[str, object], dialect: Dialect, proof_key: str = ""
@@ -132,7 +114,7 @@ class ZaloClient:
     def _exchange(self, app_secret: str, form: dict[str, str]) -> Refreshed:
         url = self._oauth_url + "/v4/oa/access_token"
         headers = {"secret_key": app_secret, "Content-Type": "application/x-www-form-urlencoded"}
-        content = str(httpx.QueryParams(form)).encode()
+        content = urlencode(form).encode()
         answer = self._exchange_bytes("POST", url, headers, content)
         if isinstance(answer, Called):
             return Refreshed(answer.outcome, said=answer.said)
@@ -143,21 +125,11 @@ class ZaloClient:
         self, method: str, url: str, headers: dict[str, str], content: bytes | None
     ) -> tuple[int, bytes] | Called:
         try:
-            request = httpx.Request(method, url, headers=headers, content=content, extensions=self._extensions)
-            response = self._http.handle_request(request)
-            try:
-                raw = b""
-                for piece in response.iter_bytes():
-                    raw += piece
-                    if len(raw) > MOST_BYTES:
-                        return Called(Outcome.UNSURE, said="answer over the byte limit")
-            finally:
-                response.close()
-            return response.status_code, raw
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
-            return Called(Outcome.LATER, said=type(error).__name__, sent=False)  # not one byte of it left us
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return Called(Outcome.UNSURE, said=type(error).__name__)
+            return self._wire.ask(method, url, headers, content)
+        except NotSent as error:
+            return Called(Outcome.LATER, said=str(error), sent=False)
+        except Lost as error:
+            return Called(Outcome.UNSURE, said=str(error))
 
 
 def appsecret_proof(app_secret: str, access_token: str) -> str:
@@ -169,7 +141,7 @@ def _read_envelope(status: int, raw: bytes) -> Called:
     answer = _json_object(raw)
     code = _number(answer.get("error")) if answer is not None else None
     if answer is None or code is None:
-        if status == httpx.codes.TOO_MANY_REQUESTS:
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
             return Called(Outcome.LATER, said="HTTP 429")
         refused = 400 <= status < 500
         return Called(Outcome.REFUSED if refused else Outcome.UNSURE, said=f"HTTP {status} without Zalo's envelope")
@@ -179,7 +151,7 @@ def _read_envelope(status: int, raw: bytes) -> Called:
 
 
 def _read_pair(status: int, raw: bytes) -> Refreshed:
-    if status == httpx.codes.OK and not raw.strip():
+    if status == HTTPStatus.OK and not raw.strip():
         return Refreshed(Outcome.SETUP, said="empty answer: this refresh token was used before")
     answer = _json_object(raw)
     if answer is None:
