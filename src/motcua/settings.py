@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "motcua.foundation.procedures",
     "motcua.foundation.jobs",
     "motcua.messaging.channels",
+    "motcua.messaging.channels.webchat",
     "motcua.tickets",
     "motcua.features.knowledge",
     "motcua.features.queueing",

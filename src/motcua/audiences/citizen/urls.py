@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from motcua.audiences.citizen.units import UnitConverter
-from motcua.audiences.citizen.views import answers, assets, home, link, me, people, take, ticket
+from motcua.audiences.citizen.views import answers, assets, chat, home, link, me, people, take, ticket
 
 register_converter(UnitConverter, "unit")
 
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("u/<unit:unit>/answers/entries/<slug:entry>/ratings/", answers.rating, name="citizen-answer-rating"),
     path("u/<unit:unit>/answers/asked/<str:token>/", answers.asked, name="citizen-answers-asked"),
     path("u/<unit:unit>/answers/asked/<str:token>/choice/", answers.choice, name="citizen-answers-choice"),
+    path("u/<unit:unit>/chat/", chat.chat, name="citizen-chat"),
+    path("u/<unit:unit>/chat/lines/", chat.lines, name="citizen-chat-lines"),
+    path("u/<unit:unit>/chat/link/", chat.link, name="citizen-chat-link"),
+    path("u/<unit:unit>/chat/opener.js", chat.opener, name="citizen-chat-opener"),
     path("u/<unit:unit>/take/", take.choose, name="citizen-choose"),
     path("u/<unit:unit>/take/<int:shift_id>/", take.take, name="citizen-take"),
     path("take/problem/", take.problem, name="citizen-take-problem"),

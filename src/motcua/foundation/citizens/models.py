@@ -107,6 +107,7 @@ class LinkPurpose(models.TextChoices):
     TICKET = "ticket", "Số thứ tự"
     TAKE = "take", "Bấm số"
     PERSONAL_DATA = "personal_data", "Dữ liệu cá nhân"
+    CHAT = "chat", "Hỏi đáp trực tuyến"
 
 
 class PersonalLink(models.Model):

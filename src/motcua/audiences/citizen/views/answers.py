@@ -140,6 +140,8 @@ def rating(request: HttpRequest, unit: UnitPage, entry: str) -> HttpResponseBase
 
 def page_of(action: str, unit: UnitPage) -> str:
     """Where the button of an answer leads; empty when there is no such page here."""
+    if action == "officer" and not unit.has_chat:
+        return ""
     try:
         return reverse(_PAGES[action], args=[unit]) if action in _PAGES else ""
     except NoReverseMatch:

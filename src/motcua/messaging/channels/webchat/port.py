@@ -5,6 +5,7 @@ they are `delivered`.
 """
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,13 +14,16 @@ from unicodedata import normalize
 
 from django.db import connection
 
-from motcua.messaging.channels.contract import Capabilities, Happening, Inbound, Outcome, Result
+from motcua.messaging.channels.contract import Capabilities, Happening, Inbound, Outcome, Result, Template
 from motcua.messaging.channels.models import OaAccount
+from motcua.messaging.channels.webchat import pace
+from motcua.messaging.dialogue.render import DEMO_STRIP
 from motcua.messaging.dialogue.reply import Reply
 
 CHANNEL = "webchat"
 BELL_CHANNEL = "motcua_webchat"
 _LONGEST_TEXT = 4000
+_TIDY_EVERY_S = 300
 _HAPPENINGS: dict[str, Happening] = {name: name for name in get_args(Happening)}
 
 ABILITIES = Capabilities(text_limit=20_000, buttons=5, list_items=20, image=True)
@@ -38,6 +42,10 @@ class WebchatLine:
         """It stands in the outbox, and that is where the page reads it."""
         return Result(Outcome.DONE)
 
+    def deliver_template(self, to: str, template: Template, tracking_id: str) -> Result:
+        """A page has no templates: on it everything may be said freely."""
+        return Result(Outcome.REFUSED, said="webchat has no templates")
+
     def distrust(self, now: datetime) -> None:
         """There is no token."""
 
@@ -53,6 +61,9 @@ class WebchatPort:
 
     name = CHANNEL
     reaches_out = False
+
+    def __init__(self) -> None:
+        self._tidy_at = 0.0
 
     def understand(self, raw_body: bytes) -> Inbound | None:
         """What `store_local` kept: `happening` ("text" where it is missing), `text`, `message_id`, `source`."""
@@ -76,15 +87,22 @@ class WebchatPort:
         )
 
     def parts(self, reply: Reply, footer: str) -> Sequence[Reply]:
-        """A page carries any reply whole, and says on every page itself that it is a trial."""
-        return (replace(reply, text=normalize("NFC", reply.text)),)
+        """A page carries any reply whole. It begins with the strip of a trial, so no message needs to end with it."""
+        text = normalize("NFC", reply.text)
+        if text.endswith(DEMO_STRIP):
+            text = text.removesuffix(DEMO_STRIP).rstrip()
+        return (replace(reply, text=text),)
 
     def open_lines(self, now: datetime) -> Sequence[WebchatLine]:
         found = OaAccount.objects.filter(channel=self.name, stopped_at=None).exclude(hold_until__gt=now)
         return [WebchatLine(pk, oa_id) for pk, oa_id in found.values_list("pk", "oa_id")]
 
     def keep_house(self, now: datetime) -> int:
-        return 0
+        """Counts that are over; looked for every few minutes."""
+        if time.monotonic() < self._tidy_at:
+            return 0
+        self._tidy_at = time.monotonic() + _TIDY_EVERY_S
+        return pace.forget(now)
 
     def close(self) -> None:
         """There is nothing to close."""
