@@ -1,14 +1,18 @@
 """What follows from an outcome."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from motcua.messaging.channels import rules
 from motcua.messaging.channels.contract import Capabilities, DeliveryStatus, Outcome
+from motcua.messaging.channels.rules import Window
 
 NOW = datetime(2022, 7, 22, 1, 40, tzinfo=UTC)
-CHAT = Capabilities(text_limit=2000, buttons=5, list_items=4, image=True, paid_reply=timedelta(days=7))
+CHAT = Capabilities(
+    text_limit=2000, buttons=5, list_items=4, image=True, free_reply=timedelta(hours=48), paid_reply=timedelta(days=7)
+)
 
 
 @pytest.mark.parametrize("outcome", Outcome)
@@ -49,11 +53,29 @@ def test_a_call_is_sent_once_more_and_a_reply_never() -> None:
     assert not rules.is_sent_once_more("reply", is_repetition=False)
 
 
-def test_the_window_closes_seven_days_after_the_last_word() -> None:
-    assert rules.may_write(None, NOW, CHAT)
-    assert rules.may_write(NOW - timedelta(days=7), NOW, CHAT)
-    assert not rules.may_write(NOW - timedelta(days=7, seconds=1), NOW, CHAT)
-    assert rules.may_write(NOW - timedelta(days=99), NOW, Capabilities(500, 0, 0, image=False))
+def window(age: timedelta | None, of: Capabilities = CHAT) -> tuple[Window, datetime | None]:
+    return rules.window_of(None if age is None else NOW - age, NOW, of)
+
+
+def test_a_message_is_free_for_two_days_costs_until_seven_and_then_goes_no_more() -> None:
+    assert window(None) == (Window.FREE, None)
+    assert window(timedelta(hours=48)) == (Window.FREE, NOW)
+    assert window(timedelta(hours=48, seconds=1)) == (Window.PAID, NOW + timedelta(days=5, seconds=-1))
+    assert window(timedelta(days=7))[0] is Window.PAID
+    assert window(timedelta(days=7, seconds=1)) == (Window.CLOSED, None)
+    assert window(timedelta(days=99), Capabilities(500, 0, 0, image=False)) == (Window.FREE, None)
+
+
+def test_where_nothing_may_be_paid_the_free_window_is_the_only_one() -> None:
+    assert window(timedelta(hours=49), replace(CHAT, paid_reply=None)) == (Window.CLOSED, None)
+
+
+def test_an_empty_purse_stops_what_costs_and_only_where_that_is_known() -> None:
+    paid = rules.after_call(Outcome.NO_QUOTA, attempts=1, window=Window.PAID)
+    free = rules.after_call(Outcome.NO_QUOTA, attempts=1, window=Window.FREE)
+    assert (paid.stop_paid, paid.stop_account) == (True, False)
+    assert (free.stop_paid, free.stop_account) == (False, True)
+    assert {paid.state, free.state} == {DeliveryStatus.REJECTED}
 
 
 def test_a_failed_event_waits_a_little_longer_each_time() -> None:

@@ -65,10 +65,11 @@ def test_an_echo_with_admin_id_is_an_officer_writing_by_hand_and_keeps_its_place
     assert sealed(raw).lane == "talk"
 
 
-def test_a_template_event_that_shares_a_name_is_not_taken_for_a_chat_receipt() -> None:
-    raw = body("user_received_message", message={"msg_id": "m1", "tracking_id": "t1"})
-    assert understand(raw) is None
-    assert not sealed(raw).known
+def test_a_template_event_that_shares_a_name_carries_its_tracking_id() -> None:
+    raw = body("user_received_message", message={"msg_id": "m1", "tracking_id": "mc-7"})
+    inbound = told(raw)
+    assert (inbound.happening, inbound.message_id, inbound.source) == ("delivered", "m1", "mc-7")
+    assert told(body("user_received_message", message={"msg_id": "m1"})).source == ""
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,12 @@ from tests.channels.scripted_zalo import Says, ScriptedZalo
 
 FOLDER = Path(__file__).parent / "recorded"
 OA, CITIZEN = "3886000000000000001", "2468000000000000001"
+PHONE = "84900000000"
 MESSAGE = "96d3cdf3af1504609090"
 
 EVENTS: dict[str, Happening | None] = {
     "follow": "follow", "unfollow": "unfollow", "oa_send_image": "echo", "oa_send_list": "echo",
-    "oa_send_text": "echo", "oa_send_text_by_admin": "staff_replied", "template_received": None,
+    "oa_send_text": "echo", "oa_send_text_by_admin": "staff_replied", "template_received": "delivered",
     "user_click_chatnow": "other", "user_reacted_message": "reaction", "user_received_message": "delivered",
     "user_seen_message": "seen", "user_send_audio": "audio", "user_send_business_card": "business_card",
     "user_send_file": "file", "user_send_gif": "image", "user_send_image": "image", "user_send_link": "link",
@@ -56,8 +57,9 @@ def test_recorded_events_are_understood(name: str, happening: Happening | None) 
     assert envelope is not None and envelope.at is not None
     assert (inbound.happening if inbound else None) == happening
     if inbound is not None:
-        assert (inbound.account, inbound.sender) == (OA, CITIZEN)
-        assert (envelope.oa_id, envelope.citizen, envelope.known) == (OA, CITIZEN, True)
+        whom = PHONE if name == "template_received" else CITIZEN
+        assert (inbound.account, inbound.sender) == (OA, whom)
+        assert (envelope.oa_id, envelope.citizen, envelope.known) == (OA, whom, True)
 
 
 def test_what_a_flow_reads_of_an_event_is_there() -> None:

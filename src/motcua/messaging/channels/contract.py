@@ -14,13 +14,14 @@ Happening = Literal[
     "echo", "reaction", "contact", "withdraw",
 ]  # fmt: skip
 
-Kind = Literal["reply", "call"]
+Kind = Literal["reply", "call", "template"]
 
 # What a conversation remembers between two messages; it must survive JSON.
 State: TypeAlias = Mapping[str, object]
 
 REPLY_LIVES = timedelta(hours=6)
 CALL_LIVES = timedelta(minutes=10)
+TEMPLATE_LIVES = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Inbound:
 
     `sender` is the citizen's id on this account (for Zalo: the user id for this OA), also when the event is our own
     message coming back as an echo; `message_id` may be empty (follow events have none). `source` says how a follower
-    came (poster, search), empty otherwise; for `staff_replied` it is the id of the officer in the channel's own tool.
+    came (poster, search), empty otherwise; for `staff_replied` it is the id of the officer in the channel's own tool,
+    for the receipt of a template the tracking id it was sent with.
     """
 
     channel: str
@@ -134,7 +136,7 @@ class Capabilities:
 
 
 class Outcome(StrEnum):
-    """Everything that can come of one delivery. There is no twelfth."""
+    """Everything that can come of one delivery. There is no fourteenth."""
 
     DONE = "done"
     LATER = "later"  # not done; wait and try again
@@ -143,6 +145,8 @@ class Outcome(StrEnum):
     OTHER_API = "other-api"  # not done; this account wants the other message API
     SIMPLER = "simpler"  # not done; the next simpler form
     UNREACHABLE = "unreachable"  # this citizen cannot be written to now
+    BLOCKED = "blocked"  # not tried: we knew that the channel refuses; another way must be taken
+    NO_QUOTA = "no-quota"  # the account has nothing left to pay this message with; alarm
     STOP = "stop"  # the account must not send at all; alarm
     SETUP = "setup"  # a person must change something at the channel
     REFUSED = "refused"  # final for this message, our mistake or a code nobody knows
@@ -159,6 +163,8 @@ _ENDS: Mapping[Outcome, DeliveryStatus] = {
     Outcome.OTHER_API: DeliveryStatus.FAILED,
     Outcome.SIMPLER: DeliveryStatus.FAILED,
     Outcome.UNREACHABLE: DeliveryStatus.REJECTED,
+    Outcome.BLOCKED: DeliveryStatus.REJECTED,
+    Outcome.NO_QUOTA: DeliveryStatus.REJECTED,
     Outcome.STOP: DeliveryStatus.FAILED,
     Outcome.SETUP: DeliveryStatus.FAILED,
     Outcome.REFUSED: DeliveryStatus.FAILED,
@@ -172,12 +178,25 @@ def status_of(outcome: Outcome) -> DeliveryStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A registered message with its blanks filled, for people who cannot be written to freely.
+
+    `phone` (84…) where it goes to a number; without it the message goes to the citizen's id on the account.
+    """
+
+    template_id: str
+    data: Mapping[str, str]
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What came of delivering one message.
 
     `code` and `said` are the channel's own words, `advice` what they ask of the unit's operator, in Vietnamese. `wait`
     (with LATER): this citizen's message alone waits so long; without it the whole account rests a while. `learned`:
-    columns of the account to write, because this delivery taught the channel something.
+    columns of the account to write, because this delivery taught the channel something. `charge`: what it was taken
+    from, in the channel's words; empty where nothing is charged.
     """
 
     outcome: Outcome
@@ -187,6 +206,7 @@ class Result:
     advice: str = ""
     wait: timedelta | None = None
     learned: Mapping[str, str] = field(default_factory=dict)
+    charge: str = ""
 
 
 class Line(Protocol):
@@ -206,6 +226,9 @@ class Line(Protocol):
 
     def deliver(self, to: str, reply: Reply, give_up_at: float) -> Result:
         """Hand over one part of a reply. Never raises; begins nothing new after `give_up_at` (`time.monotonic()`)."""
+
+    def deliver_template(self, to: str, template: Template, tracking_id: str) -> Result:
+        """Hand over a template; `tracking_id` comes back in its receipt. Never raises."""
 
     def distrust(self, now: datetime) -> None:
         """The account's token was refused: let it be renewed."""

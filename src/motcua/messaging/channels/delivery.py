@@ -9,20 +9,21 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.db import connection, transaction
 
 from motcua.foundation import secrets
 from motcua.messaging.channels import outbox, registry, rules
-from motcua.messaging.channels.contract import DeliveryStatus, Kind, Line, Outcome, Result
+from motcua.messaging.channels.contract import DeliveryStatus, Kind, Line, Outcome, Result, Template
 from motcua.messaging.channels.models import OaAccount, OutboxMessage
-from motcua.messaging.channels.rules import After
+from motcua.messaging.channels.rules import After, Window
 from motcua.messaging.dialogue.reply import Reply
 
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 15
+TRACKING = "mc-"  # and the message's id: comes back in the receipt of a template
 _CALL_BUDGET = 11.0  # less than the lease: a slow ladder must not be taken for a dead worker
 
 # -- name: claim_messages
@@ -64,11 +65,12 @@ RECORD_SQL = """
     UPDATE outbox_message AS m
     SET state = o.state, send_after = coalesce(o.send_after, m.send_after), uncertain_since = o.uncertain_since,
         lease_until = NULL, ended_at = o.ended_at, code = o.code, said = o.said,
-        channel_message_id = o.channel_message_id
+        channel_message_id = o.channel_message_id, charge = o.charge
     FROM unnest(
         %(ids)s::bigint[], %(states)s::text[], %(send_after)s::timestamptz[], %(uncertain_since)s::timestamptz[],
-        %(ended_at)s::timestamptz[], %(codes)s::int[], %(said)s::text[], %(message_ids)s::text[]
-    ) AS o (id, state, send_after, uncertain_since, ended_at, code, said, channel_message_id)
+        %(ended_at)s::timestamptz[], %(codes)s::int[], %(said)s::text[], %(message_ids)s::text[],
+        %(charges)s::text[]
+    ) AS o (id, state, send_after, uncertain_since, ended_at, code, said, channel_message_id, charge)
     JOIN locked ON locked.id = o.id
     WHERE m.id = o.id AND (m.state = 'sending' OR m.state = 'unknown' AND o.state = 'delivered')
 """
@@ -100,7 +102,8 @@ class Claimed:
     kind: Kind
     attempts: int
     reply: Reply | None
-    may_write: bool
+    window: Window
+    template: Template | None = None
 
 
 def open_lines(now: datetime) -> dict[int, Line]:
@@ -122,8 +125,10 @@ def transmit(message: Claimed, line: Line) -> Result:
     """The call. Uses no database. Never raises for what the channel or the network does."""
     if message.reply is None:
         return Result(Outcome.REFUSED, said="the stored reply cannot be read")
-    if not message.may_write:
-        return Result(Outcome.UNREACHABLE, said="no interaction within the reply window")
+    if message.template is not None:
+        return line.deliver_template(message.to, message.template, f"{TRACKING}{message.id}")
+    if message.window is Window.CLOSED:
+        return Result(Outcome.BLOCKED, said="no interaction within the reply window")
     return line.deliver(message.to, message.reply, time.monotonic() + _CALL_BUDGET)
 
 
@@ -131,10 +136,7 @@ def record(results: Sequence[tuple[Claimed, Line, Result]], *, now: datetime) ->
     """Write what came of the calls, and what the accounts taught us, in one transaction."""
     if not results:
         return
-    decided = [
-        (message, line, result, rules.after_call(result.outcome, attempts=message.attempts, wait=result.wait))
-        for message, line, result in results
-    ]
+    decided = [(message, line, result, _decide(message, result)) for message, line, result in results]
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
@@ -144,6 +146,12 @@ def record(results: Sequence[tuple[Claimed, Line, Result]], *, now: datetime) ->
             _learn(line, result, after, now)
     for line in {line.account: line for _, line, _ in results if line.is_local}.values():
         line.arrived([message.to for message, on, _ in results if on.account == line.account])
+
+
+def _decide(message: Claimed, result: Result) -> After:
+    if message.template is not None and result.outcome is Outcome.NO_QUOTA:
+        return After(DeliveryStatus.REJECTED)  # its purse is another than that of replies
+    return rules.after_call(result.outcome, attempts=message.attempts, wait=result.wait, window=message.window)
 
 
 def deliver_due(*, now: datetime, limit: int = 50) -> int:
@@ -192,17 +200,17 @@ def _deserves_reminder(message: OutboxMessage, now: datetime) -> bool:
     return is_readable and message.not_after > now and rules.is_sent_once_more(kind, is_repetition=is_repetition)
 
 
-def _read(sealed: bytes | memoryview, message_id: int) -> Reply | None:
+def _read(sealed: bytes | memoryview, message_id: int) -> tuple[Reply | None, Template | None]:
     """None for one that nobody can read: it must not hold up the others."""
     try:
-        return outbox.read_reply(bytes(sealed))
+        return outbox.read_content(bytes(sealed))
     except (secrets.Undecryptable, ValueError, KeyError, TypeError):
         log.exception("delivery.unreadable message=%s", message_id)
-        return None
+        return None, None
 
 
 def _reminder(message: OutboxMessage, now: datetime) -> OutboxMessage | None:
-    reply = _read(message.reply_sealed, message.pk)
+    reply, _ = _read(message.reply_sealed, message.pk)
     if reply is None:
         return None
     marked = replace(reply, text=f"{rules.REMINDER} {reply.text}")
@@ -222,14 +230,14 @@ def _reminder(message: OutboxMessage, now: datetime) -> OutboxMessage | None:
     )
 
 
-ClaimedRow = tuple[int, int, str, Literal["reply", "call"], int, bytes, datetime | None]
+ClaimedRow = tuple[int, int, str, Kind, int, bytes, datetime | None]
 
 
 def _claimed(row: ClaimedRow, lines: dict[int, Line], now: datetime) -> Claimed:
     message_id, account, external_id, kind, attempts, sealed, last_event_at = row
-    reply = _read(sealed, message_id)
-    may_write = rules.may_write(last_event_at, now, lines[account].capabilities)
-    return Claimed(message_id, account, external_id, kind, attempts, reply, may_write)
+    reply, template = _read(sealed, message_id)
+    window, _ = rules.window_of(last_event_at, now, lines[account].capabilities)
+    return Claimed(message_id, account, external_id, kind, attempts, reply, window, template)
 
 
 def _arrays(decided: Sequence[tuple[Claimed, Result, After]], now: datetime) -> dict[str, list[Any]]:
@@ -243,6 +251,7 @@ def _arrays(decided: Sequence[tuple[Claimed, Result, After]], now: datetime) -> 
         "codes": [result.code for _, result, _ in decided],
         "said": [result.said for _, result, _ in decided],
         "message_ids": [result.message_id for _, result, _ in decided],
+        "charges": [result.charge for _, result, _ in decided],
     }
 
 
@@ -256,6 +265,9 @@ def _learn(line: Line, result: Result, after: After, now: datetime) -> None:
     if after.stop_account:
         account.filter(stopped_at=None).update(stopped_at=now, stopped_because=result.advice)
         log.error("delivery.account_stopped account=%s code=%s", line.account, result.code)
+    elif after.stop_paid:
+        account.filter(paid_stopped_at=None).update(paid_stopped_at=now)
+        log.error("delivery.paid_stopped account=%s code=%s", line.account, result.code)
     elif result.outcome in (Outcome.SETUP, Outcome.REFUSED):
         log.error("delivery.refused account=%s code=%s said=%s", line.account, result.code, result.said)
     if after.renew_token:

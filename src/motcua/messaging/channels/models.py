@@ -269,7 +269,7 @@ _OPEN = Q(state__in=["queued", "sending"])
 class OutboxMessage(models.Model):
     """One message to one citizen, written in the transaction of the operation that says it.
 
-    `charge`: what the platform took it from: "reply" and "welcome_msg" are free, others cost. A template sent to a phone
+    `charge`: what the platform took it from: "reply" and "welcome_msg" are free, others cost. A template for a phone
     number has a hash of it as `external_id`.
     `uncertain_since`: the call went out and no answer came; its echo is awaited, later messages no longer wait for it.
     No plain index on `account`: with old statistics the claim took it, and read every message ever sent.

@@ -13,7 +13,8 @@ from django.db.models import Q
 
 from motcua.messaging.channels import intake, outbox
 from motcua.messaging.channels.contract import DeliveryStatus, Inbound
-from motcua.messaging.channels.models import InboundEvent, OutboxMessage
+from motcua.messaging.channels.delivery import TRACKING
+from motcua.messaging.channels.models import InboundEvent, MessageKind, OutboxMessage
 
 BATCH = 500
 _PROOF_COUNTS_FOR = timedelta(days=1)
@@ -35,6 +36,8 @@ LOCK_SQL = """
         UNION ALL
         SELECT m.id FROM outbox_message m JOIN oa_account a ON a.id = m.account_id
         WHERE m.channel_message_id = ANY(%(message_ids)s) AND m.channel_message_id <> '' AND a.oa_id = ANY(%(accounts)s)
+        UNION ALL
+        SELECT m.id FROM outbox_message m WHERE m.id = ANY(%(tracked)s) AND m.kind = 'template'
     )
     ORDER BY id FOR UPDATE
 """
@@ -71,6 +74,7 @@ def work(*, now: datetime, limit: int = BATCH) -> int:
             inbound for event_id, channel, sealed in rows if (inbound := intake.understand(channel, sealed, event_id))
         ]
         _lock(told)
+        _prove_templates([inbound for inbound in told if inbound.happening == "delivered"], now)
         _match_echoes([inbound for inbound in told if inbound.happening == "echo"], now)
         _note([inbound for inbound in told if inbound.happening in ("delivered", "seen")])
         InboundEvent.objects.filter(pk__in=[row[0] for row in rows]).update(handled_at=now)
@@ -87,6 +91,7 @@ def _lock(told: Sequence[Inbound]) -> None:
                 "accounts": list({oa_id for inbound in told for oa_id in (inbound.account, inbound.sender)}),
                 "citizens": list({inbound.sender for inbound in told if inbound.happening == "echo"}),
                 "message_ids": [message_id for inbound in told for message_id in _message_ids(inbound)],
+                "tracked": [tracked for inbound in told if (tracked := _tracked(inbound))],
             },
         )
 
@@ -118,6 +123,30 @@ def _match_echoes(echoes: Sequence[Inbound], now: datetime) -> None:
             uncertain_since=None,
             channel_message_id=echo.message_id,
         )
+
+
+def _prove_templates(received: Sequence[Inbound], now: datetime) -> None:
+    """A receipt with our tracking id proves a template whose answer was lost, and gives it its name."""
+    for inbound in received:
+        if tracked := _tracked(inbound):
+            OutboxMessage.objects.filter(
+                pk=tracked,
+                kind=MessageKind.TEMPLATE,
+                account__oa_id=inbound.account,
+                state__in=[DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN],
+            ).update(
+                state=DeliveryStatus.DELIVERED,
+                ended_at=now,
+                lease_until=None,
+                uncertain_since=None,
+                channel_message_id=inbound.message_id,
+            )
+
+
+def _tracked(inbound: Inbound) -> int:
+    """The message a receipt's tracking id names, 0 where it is none of ours."""
+    digits = inbound.source.removeprefix(TRACKING)
+    return int(digits) if inbound.source.startswith(TRACKING) and digits.isdecimal() and len(digits) < 18 else 0
 
 
 def _awaiting(echoes: Sequence[Inbound], now: datetime) -> list[_Awaiting]:

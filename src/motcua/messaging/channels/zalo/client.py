@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlencode
 
 from motcua.messaging.channels.zalo.capabilities import Dialect
@@ -18,26 +18,43 @@ from motcua.messaging.channels.zalo.wire import Lost, NotSent, Patience, Wire
 
 API_URL = "https://openapi.zalo.me"
 OAUTH_URL = "https://oauth.zaloapp.com"
+TEMPLATE_URL = "https://business.openapi.zalo.me"
 MOST_BYTES = 256 * 1024
 GRAVE_CODES = {-14014: "invalid refresh token", -14002: "wrong app id", -14003: "wrong redirect uri"}
 
+House = Literal["oa", "templates"]
 _MESSAGE_PATHS: Mapping[Dialect, str] = {"v3": "/v3.0/oa/message/cs", "v2": "/v2.0/oa/message"}
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What came of one call. `data` is empty unless `outcome` is DONE; `said` keeps Zalo's own words for the log."""
+    """What came of one call. `data` is empty unless `outcome` is DONE; `said` keeps Zalo's own words for the log.
+
+    `listed` is the data where Zalo answers with a list.
+    """
 
     outcome: Outcome
     code: int | None = None
     said: str = ""
     data: Mapping[str, object] | None = None
     sent: bool = True
+    listed: tuple[object, ...] = ()
 
     @property
     def message_id(self) -> str:
-        found = (self.data or {}).get("message_id")
+        """Templates by phone call it `msg_id`."""
+        data = self.data or {}
+        found = data.get("message_id") or data.get("msg_id")
         return str(found) if isinstance(found, str | int) else ""
+
+    @property
+    def charge(self) -> str:
+        """What the message was taken from; an answer without a quota was charged."""
+        if self.outcome is not Outcome.DONE:
+            return ""
+        quota = (self.data or {}).get("quota")
+        kind = quota.get("quota_type") if isinstance(quota, dict) else None
+        return kind[:24] if isinstance(kind, str) and kind else "charged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +78,17 @@ class Refreshed:
 class ZaloClient:
     """One per process; safe for use by many threads, each with a connection of its own that is kept alive."""
 
-    def __init__(self, *, api_url: str = API_URL, oauth_url: str = OAUTH_URL, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        api_url: str = API_URL,
+        oauth_url: str = OAUTH_URL,
+        template_url: str = "",
+        patience: Patience | None = None,
+    ) -> None:
+        """`template_url`: the house of template messages; the API's own address where it is not told."""
         self._api_url = api_url.rstrip("/")
+        self._houses: Mapping[House, str] = {"oa": self._api_url, "templates": (template_url or api_url).rstrip("/")}
         self._oauth_url = oauth_url.rstrip("/")
         self._wire = Wire(patience or Patience(), MOST_BYTES)
 
@@ -79,11 +105,22 @@ class ZaloClient:
         self, *, access_token: str, to: str, message: Mapping[str, object], dialect: Dialect, proof_key: str = ""
     ) -> Called:
         """One message to one citizen of this OA. `proof_key`: the app secret, where the app demands appsecret_proof."""
-        headers = {"access_token": access_token}
-        if proof_key:
-            headers["appsecret_proof"] = appsecret_proof(proof_key, access_token)
+        headers = _headers(access_token, proof_key)
         body = {"recipient": {"user_id": to}, "message": message}
         return self._call("POST", self._api_url + _MESSAGE_PATHS[dialect], headers, json_body=body)
+
+    def get(
+        self, path: str, query: Mapping[str, str], *, access_token: str, house: House = "oa", proof_key: str = ""
+    ) -> Called:
+        """Any question to Zalo. `query` as it stands in the address."""
+        url = self._houses[house] + path + ("?" + urlencode(query) if query else "")
+        return self._call("GET", url, _headers(access_token, proof_key))
+
+    def post(
+        self, path: str, body: Mapping[str, object], *, access_token: str, house: House = "oa", proof_key: str = ""
+    ) -> Called:
+        """Any deed at Zalo."""
+        return self._call("POST", self._houses[house] + path, _headers(access_token, proof_key), json_body=body)
 
     def get_oa(self, *, access_token: str) -> Called:
         """`data`: oa_id, name, oa_type (2 enterprise, 4 state agency), package, verification."""
@@ -132,6 +169,13 @@ class ZaloClient:
             return Called(Outcome.UNSURE, said=str(error))
 
 
+def _headers(access_token: str, proof_key: str) -> dict[str, str]:
+    headers = {"access_token": access_token}
+    if proof_key:
+        headers["appsecret_proof"] = appsecret_proof(proof_key, access_token)
+    return headers
+
+
 def appsecret_proof(app_secret: str, access_token: str) -> str:
     """HMAC-SHA256 of the token under the app secret, lower-case hex."""
     return hmac.new(app_secret.encode(), access_token.encode(), hashlib.sha256).hexdigest()
@@ -147,7 +191,10 @@ def _read_envelope(status: int, raw: bytes) -> Called:
         return Called(Outcome.REFUSED if refused else Outcome.UNSURE, said=f"HTTP {status} without Zalo's envelope")
     said = str(answer.get("message") or "")[:300]
     data = answer.get("data")
-    return Called(meaning_of(code).outcome, code=code, said=said, data=data if isinstance(data, dict) else {})
+    listed = tuple(data) if isinstance(data, list) else ()
+    return Called(
+        meaning_of(code).outcome, code=code, said=said, data=data if isinstance(data, dict) else {}, listed=listed
+    )
 
 
 def _read_pair(status: int, raw: bytes) -> Refreshed:

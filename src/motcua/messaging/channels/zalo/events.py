@@ -134,8 +134,6 @@ def understand(raw_body: bytes) -> Inbound | None:
 def _happening(name: str, event: Fields) -> Happening | None:
     if name in _ECHO_EVENTS:
         return "staff_replied" if _id(_fields(event.get("sender")).get("admin_id")) else "echo"
-    if name == "user_received_message" and _fields(event.get("message")).get("tracking_id"):
-        return None  # a template by phone shares the name; its recipient is a phone number
     if name == "user_click_chatnow":
         return "other"
     return _CITIZEN_EVENTS.get(name)
@@ -154,6 +152,8 @@ def _who(name: str, event: Fields) -> tuple[str, str]:
 
 
 def _source(happening: Happening, event: Fields) -> str:
+    if happening == "delivered":  # a template by phone shares the event's name; its recipient is a phone number
+        return _id(_fields(event.get("message")).get("tracking_id"))
     if happening == "staff_replied":
         return _id(_fields(event.get("sender")).get("admin_id"))
     return _id(event.get("source")) if happening in ("follow", "unfollow") else ""
