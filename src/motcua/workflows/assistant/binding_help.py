@@ -8,6 +8,7 @@ from motcua.features.knowledge import operations as questions
 from motcua.features.knowledge import queries as knowledge
 from motcua.features.reports import operations as reports
 from motcua.foundation.clock import local_date
+from motcua.foundation.config import config
 from motcua.messaging.channels.contract import Identity
 from motcua.workflows.assistant import offers
 from motcua.workflows.assistant.port_help import Danger, Decision, Entry, Found, HandedOver, Told, Topic, Why
@@ -49,7 +50,12 @@ class HelpOffice:
         told = knowledge.told(self.unit, key, self.today, self.now)
         if told is None:
             return None
-        return Told(told.key, told.title, told.plain, told.source, told.updated, told.action or "", told.live or "")
+        base = config().base_url
+        shown = ((one.alt, one.address if "://" in one.address else f"{base}{one.address}") for one in told.pictures)
+        return Told(
+            told.key, told.title, told.plain, told.source, told.updated, told.action or "", told.live or "",
+            tuple(shown),
+        )  # fmt: skip
 
     def topics(self, preset: str = "") -> list[Topic]:
         return [Topic(one.key, one.title, one.count) for one in knowledge.categories(self.unit, self.today, preset)]

@@ -37,7 +37,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One answer as plain text; `source` may be empty, `action` names what to do next, `live` what spoke for today."""
+    """One answer as plain text; `source` may be empty, `action` names what to do next, `live` what spoke for today.
+
+    `pictures` are (what is to be seen, address) of pictures and films that show the steps.
+    """
 
     key: str
     title: str
@@ -46,6 +49,7 @@ class Told:
     updated: date
     action: str
     live: str
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

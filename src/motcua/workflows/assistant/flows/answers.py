@@ -23,6 +23,7 @@ _HELPFUL = "Câu trả lời này có giúp được ông/bà không?"
 _HELPFUL_ASIDE = f"{_HELPFUL} Gõ “có ích” hoặc “chưa đúng”."
 _LONGEST_ANSWER = 1300
 _SHORT_LINES = 15
+_MOST_PICTURES = 3
 _NONE_OF_THEM = Option(
     "none", "Không phải", means="no",
     words=("khong phai", "khong co", "khong cau nao", "khac", "cau khac", "khong cai nao", "deu khong phai", "ko phai"),
@@ -141,6 +142,7 @@ def _answer(talk: Talk[Desk], told: Told) -> str:
     if told.live == "my_number":
         mine = [phrases.ticket_line(ticket) for ticket in talk.world.tickets()]
         lines += mine or ["Ông/bà chưa có số nào đang chờ."]
+    lines += [f"Xem: {alt} {address}" for alt, address in told.pictures[:_MOST_PICTURES]]
     source = f"Nguồn: {told.source}. " if told.source else ""
     return "\n".join([*lines, f"{source}Cập nhật ngày {_day(told.updated)}."])
 
