@@ -25,7 +25,7 @@ from motcua.messaging.channels.outbox import Draft
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 15
-BATCH = 20
+BATCH = 40
 _COMMAND = "#"  # a press on the account's menu; the bot answers it even while an officer is writing
 
 # -- name: claim_events

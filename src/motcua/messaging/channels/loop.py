@@ -72,11 +72,13 @@ def _talk(job: Job, ear: threading.Event, to_send: threading.Event, stop: thread
     """Answer at once while there are events (there may be something to send then), else wait for the bell."""
     while not stop.is_set():
         ear.clear()
-        if _survive(job, stop):
+        answered = _survive(job, stop)
+        if answered:
             to_send.set()
         else:
             ear.wait(POLL_SECONDS)
-        stop.wait(_TALK_EVERY)
+        if answered < inbox.BATCH:  # a full list means that more wait already
+            stop.wait(_TALK_EVERY)
     connection.close()
 
 
