@@ -67,7 +67,8 @@ def rotated(name: str, known: int, seed: int) -> Case:
     """`known` wordings drawn from all of an entry's; every other one becomes a message."""
     whole = case(name)
     chance = random.Random(seed)
-    entries, asked = [], []
+    entries: list[Entry] = []
+    asked: list[Asked] = []
     for entry in whole.entries:
         wordings = [entry.title, *entry.phrasings, *(one.text for one in whole.asked if one.entry == entry.id)]
         chance.shuffle(wordings)
@@ -78,15 +79,15 @@ def rotated(name: str, known: int, seed: int) -> Case:
 
 def elsewhere(name: str) -> list[str]:
     """Messages that belong to no entry of the list: small talk and the other lists' messages, in turn."""
-    strange = [
-        one.text for other in LISTS if other != name and "admissions" in (name, other) for one in case(other).asked
-    ]
+    others = [other for other in LISTS if other != name and "admissions" in (name, other)]
+    strange = [one.text for other in others for one in case(other).asked]
     chatter = [line for line in (_DATA / "chatter.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     return chatter + strange[:: max(1, len(strange) // len(chatter))]
 
 
 def _lines(name: str) -> tuple[list[Entry], list[Asked]]:
-    entries, asked = [], []
+    entries: list[Entry] = []
+    asked: list[Asked] = []
     for number, line in enumerate(_data_lines(name), 1):
         known, _, messages = line.partition("||")
         title, *phrasings = (part.strip() for part in known.split("|"))
@@ -135,23 +136,23 @@ def spoil(text: str, level: str, seed: int = 1) -> str:
 
 
 _STREET = {
-    "không": ("k", "ko", "kh", "hok", "hong", "khum"), "được": ("dc", "đc", "dk", "duoc"), "gì": ("j", "gi"), "vậy": ("v", "z", "vay"),
-    "bao nhiêu": ("bn",), "nhiêu": ("nhiu",), "người": ("ng", "ngừi"), "với": ("vs", "vs"), "làm": ("lm",), "rồi": ("r", "rùi"),
-    "trước": ("trc",), "mình": ("mk", "mik"), "anh": ("a",), "em": ("e",), "chị": ("c",), "biết": ("bit", "bik"),
-    "cũng": ("cx", "cug"), "nhưng": ("nhg",), "giờ": ("h", "gio"), "tôi": ("t", "toi"), "muốn": ("mun",), "quá": ("wa",),
-    "phải": ("p", "fai"), "những": ("nhg",), "trường": ("trg",), "học": ("hoc", "hc"), "đăng": ("dag",), "gia": ("ja",),
-    "vợ": ("vk",), "chồng": ("ck",), "điện": ("dt",), "căn": ("can",), "thế": ("the",), "nào": ("nao", "nèo"),
-    "tháng": ("thg",), "trong": ("trog",), "năm": ("nam",), "mới": ("ms",), "hôm": ("hum",), "thôi": ("thui",),
-    "luôn": ("lun",), "bây": ("bi",), "đi": ("di", "đy"), "nhà": ("nha",), "giấy": ("zấy", "giay"), "tờ": ("to",),
+    "không": "k ko kh hok hong khum", "được": "dc đc dk duoc", "gì": "j gi", "vậy": "v z vay", "làm": "lm",
+    "nhiêu": "nhiu", "người": "ng ngừi", "với": "vs", "rồi": "r rùi", "trước": "trc", "mình": "mk mik", "anh": "a",
+    "em": "e", "chị": "c", "biết": "bit bik", "cũng": "cx cug", "nhưng": "nhg", "giờ": "h gio", "tôi": "t toi",
+    "muốn": "mun", "quá": "wa", "phải": "p fai", "những": "nhg", "trường": "trg", "học": "hoc hc", "đăng": "dag",
+    "gia": "ja", "vợ": "vk", "chồng": "ck", "điện": "dt", "thế": "the", "nào": "nao nèo", "tháng": "thg",
+    "trong": "trog", "năm": "nam", "mới": "ms", "hôm": "hum", "thôi": "thui", "luôn": "lun", "bây": "bi", "đi": "di đy",
+    "nhà": "nha", "giấy": "zấy giay", "tờ": "to",
 }  # fmt: skip
 _PHRASES = {
-    "căn cước công dân": "cccd", "căn cước": "cc", "bao nhiêu": "bn", "như thế nào": "ntn", "thế nào": "tn", "đăng ký": "dk",
-    "hồ sơ": "hs", "bảo hiểm y tế": "bhyt", "bảo hiểm xã hội": "bhxh", "điện thoại": "dt", "thủ tục": "tt", "học phí": "hp",
-    "ký túc xá": "ktx", "công ty": "cty", "sinh viên": "sv", "thông tin": "tt", "hộ khẩu": "hk", "sổ hộ khẩu": "shk",
-    "giấy phép lái xe": "gplx", "bằng lái": "bl", "ủy ban": "ub", "công an": "ca", "xét tuyển": "xt", "nước ngoài": "nn",
-    "kết hôn": "kh", "giấy khai sinh": "gks", "ở đâu": "o dau", "nguyện vọng": "nv", "số điện thoại": "sdt",
+    "căn cước công dân": "cccd", "căn cước": "cc", "bao nhiêu": "bn", "như thế nào": "ntn", "thế nào": "tn",
+    "đăng ký": "dk", "hồ sơ": "hs", "bảo hiểm y tế": "bhyt", "bảo hiểm xã hội": "bhxh", "điện thoại": "dt",
+    "thủ tục": "tt", "học phí": "hp", "ký túc xá": "ktx", "công ty": "cty", "sinh viên": "sv", "thông tin": "tt",
+    "hộ khẩu": "hk", "sổ hộ khẩu": "shk", "giấy phép lái xe": "gplx", "bằng lái": "bl", "ủy ban": "ub", "công an": "ca",
+    "xét tuyển": "xt", "nước ngoài": "nn", "kết hôn": "kh", "giấy khai sinh": "gks", "ở đâu": "o dau",
+    "nguyện vọng": "nv", "số điện thoại": "sdt",
 }  # fmt: skip
-_NEAR = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wqrtyuiopoasdfghjklxzvcbnm"[::1], strict=True))
+_NEAR = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wqrtyuiopoasdfghjklxzvcbnm", strict=True))
 _TELEX_TONE = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 _TELEX_SHAPE = {"\u0302": "", "\u0306": "w", "\u031b": "w"}
 
@@ -161,7 +162,7 @@ def _typed(word: str, chance: random.Random, telex: bool) -> str:
     if telex and chance.random() < 0.5:
         return _as_telex(bare)
     if bare in _STREET and chance.random() < 0.3:
-        return _unmarked(chance.choice(_STREET[bare]))
+        return _unmarked(chance.choice(_STREET[bare].split()))
     plain = _unmarked(bare)
     if len(plain) > 2 and chance.random() < 0.07:
         return _slip(plain, chance)
@@ -195,7 +196,7 @@ def _stuck(words: Sequence[str], chance: random.Random) -> list[str]:
 def _as_telex(word: str) -> str:
     typed, tone = "", ""
     for letter in word:
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         typed += "dd" if base == "đ" else base
         for mark in marks:
             if mark in _TELEX_TONE:
@@ -222,7 +223,7 @@ _AROUND = (
 def nearer(of: Case, seed: int = 1) -> Case:
     """One more message an entry that keeps most of a known wording's words: half of what people write is like that."""
     chance = random.Random(seed)
-    asked = []
+    asked: list[Asked] = []
     for entry in of.entries:
         words = chance.choice([entry.title, *entry.phrasings]).rstrip("?").split()
         left = [word for word in words if chance.random() > 0.25]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from math import log
 
 from motcua.features.knowledge.engine import Entry
@@ -38,4 +39,4 @@ class Bm25:
 
 def _features(text: str) -> Counter[str]:
     words = syllables(text)
-    return Counter([*words, *(f"{first} {second}" for first, second in zip(words, words[1:], strict=False))])
+    return Counter([*words, *(f"{first} {second}" for first, second in pairwise(words))])

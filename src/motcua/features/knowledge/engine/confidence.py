@@ -1,4 +1,4 @@
-"""How sure the engine is that its best entry is meant, from signs without a scale, so that it holds on lists never seen.
+"""How sure the engine is that its best entry is meant, from signs without a scale: they hold on lists never seen.
 
 The weights were learned from the development lists (`benchmarks.answers_learn`): near misses (questions whose entry
 was taken out) and messages of elsewhere included. `ANSWER` is the line above which 95 of 100 answers are right.

@@ -169,7 +169,7 @@ def _weights(sets: Sequence[set[Feature]], size: int, background: Callable[[Feat
 
 def _pair_background(pair: str) -> float:
     first, second = pair.split(" ")
-    return max(_PAIR_BACKGROUND, 0.5 * background_of(first) * background_of(second) ** 0.5)
+    return max(_PAIR_BACKGROUND, 0.5 * background_of(first) * sqrt(background_of(second)))
 
 
 def _document(index: Index, entry: int, text: str, words: list[str]) -> Document:

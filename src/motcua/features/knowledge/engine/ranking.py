@@ -6,10 +6,10 @@ Every measure of the close look is a share between 0 and 1, so that weights lear
 from dataclasses import dataclass
 from math import sqrt
 
-from motcua.features.knowledge.engine.index import PAIR_LENGTH, Document, Features, Index, concepts_of, pairs_of
+from motcua.features.knowledge.engine.index import PAIR_LENGTH, Document, Features, Index, Vector, concepts_of, pairs_of
 from motcua.features.knowledge.engine.letters import accented_syllables
 from motcua.features.knowledge.engine.spelling import Reading
-from motcua.features.knowledge.engine.voter import Vector, vector_of
+from motcua.features.knowledge.engine.voter import vector_of
 
 CANDIDATES = 7
 _WORTH_A_LOOK = 0.45  # of the best quick sum
@@ -120,7 +120,7 @@ def _quick_sums(index: Index, message: Message) -> dict[int, float]:
     """Document number to its sum over the message's telling features."""
     postings = index.postings
     features = message.features
-    told = [*features.words, *features.pairs, *features.concepts]
+    told: list[str | int] = [*features.words, *features.pairs, *features.concepts]
     found = [posted for feature in told if (posted := postings.get(feature))]
     found.sort(key=len)
     sums: dict[int, float] = {}

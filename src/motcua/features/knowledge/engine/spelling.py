@@ -83,9 +83,10 @@ class Speller:
         return Reading(words, trusts, places)
 
     def _were_one(self, word: str, after: str) -> bool:
+        """Whether an unknown word and the next are halves of a known one."""
         if word + after not in self._known or word in self._abbreviations:
             return False
-        return not (is_syllable(word) and is_syllable(after))
+        return after not in self._known or not is_syllable(word)
 
     def _meant(self, word: str, before: str, after: str) -> Option:
         options = self._options.get(word)
@@ -114,9 +115,8 @@ class Speller:
             return tuple(sorted(((long, self._fit(long)) for long in short), key=lambda option: -option[1]))
         if word.isdigit() or len(word) < 2:
             return (((word,), 1.0),)
-        if not meant_so or len(word) > 6:
-            if found := self._untangled(word):
-                return found
+        if (not meant_so or len(word) > 6) and (found := self._untangled(word)):
+            return found
         slips = self._slips(word, _SLIP_OF_A_SYLLABLE if meant_so else _SLIP)
         if meant_so or not slips:
             return (((word,), 0.36 if slips else 1.0), *slips)
