@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from typing import Protocol
 
-from granian.rsgi import ProtocolClosed
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # documented there, imported without a list
 from starlette.types import ASGIApp, Message, Scope
 
 from motcua.edge.wire import ClientGone, Door, body_of, headers_of, is_too_long

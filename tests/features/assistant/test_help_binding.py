@@ -146,6 +146,17 @@ def test_an_answer_in_the_channels_own_tool_silences_the_bot(mine: Phone) -> Non
     thread = Thread.objects.get()
     assert (thread.state, thread.elsewhere_by) == ("claimed", "admin-1")
     assert mine.says("dạ cảm ơn anh") == ""
+    assert mine.says("#bamso") != ""
+    assert thread.messages.filter(direction="in").count() == 1
+
+
+def test_an_echo_with_an_officers_name_reaches_the_thread_and_so_do_the_citizens_next_words(mine: Phone) -> None:
+    put(mine.wire.echo("Chào ông, tôi nghe.", "oa-1", citizen=mine.sender, admin="ad7", at=mine.now), now=mine.now)
+    assert inbox.work(now=mine.now) == 1
+    assert mine.says("dạ cảm ơn anh") == ""
+    thread = Thread.objects.get()
+    assert thread.elsewhere_by == "ad7"
+    assert thread.messages.filter(direction="in").count() == 1
 
 
 def test_a_question_costs_few_statements(mine: Phone) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -24,7 +24,6 @@ class AccountFacts:
     name: str
     unit: int
     is_demo: bool
-    officer_pause: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +78,4 @@ def _facts(binding: OaBinding) -> AccountFacts:
         name=account.name,
         unit=binding.unit_id,
         is_demo=account.is_demo,
-        officer_pause=timedelta(minutes=account.officer_pause_minutes),
     )

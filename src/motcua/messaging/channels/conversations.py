@@ -18,7 +18,7 @@ SEALED_AS = "conversation_state"
 
 # -- name: load_conversations -- locked in the order of their keys: no two workers wait in a ring
 LOAD_SQL = """
-    SELECT c.account_id, c.external_id, c.state_sealed, c.last_event_at, c.paused_until, c.paused_by
+    SELECT c.account_id, c.external_id, c.state_sealed, c.last_event_at
     FROM conversation_state c
     JOIN unnest(%s::bigint[], %s::text[]) AS wanted (account_id, external_id)
       ON c.account_id = wanted.account_id AND c.external_id = wanted.external_id
@@ -37,10 +37,9 @@ OPEN_SQL = """
 # -- name: save_conversations
 SAVE_SQL = """
     UPDATE conversation_state AS c
-    SET state_sealed = s.state_sealed, last_event_at = s.last_event_at, paused_until = s.paused_until,
-        paused_by = s.paused_by
-    FROM unnest(%s::bigint[], %s::text[], %s::bytea[], %s::timestamptz[], %s::timestamptz[], %s::text[])
-        AS s (account_id, external_id, state_sealed, last_event_at, paused_until, paused_by)
+    SET state_sealed = s.state_sealed, last_event_at = s.last_event_at
+    FROM unnest(%s::bigint[], %s::text[], %s::bytea[], %s::timestamptz[])
+        AS s (account_id, external_id, state_sealed, last_event_at)
     WHERE c.account_id = s.account_id AND c.external_id = s.external_id
 """
 
@@ -55,11 +54,6 @@ class Kept:
     external_id: str
     state: State
     last_event_at: datetime | None
-    paused_until: datetime | None
-    paused_by: str
-
-    def is_paused(self, now: datetime) -> bool:
-        return self.paused_until is not None and now < self.paused_until
 
 
 def load(keys: Sequence[Key]) -> dict[Key, Kept]:
@@ -82,8 +76,6 @@ def save(kept: Sequence[Kept]) -> None:
         [one.external_id for one in kept],
         [_seal(one.state) for one in kept],
         [one.last_event_at for one in kept],
-        [one.paused_until for one in kept],
-        [one.paused_by for one in kept],
     ]
     with connection.cursor() as cursor:
         cursor.execute(SAVE_SQL, columns)
@@ -152,8 +144,8 @@ def _load(keys: Sequence[Key]) -> dict[Key, Kept]:
     with connection.cursor() as cursor:
         cursor.execute(LOAD_SQL, [[account for account, _ in keys], [external for _, external in keys]])
         return {
-            (account, external): Kept(account, external, _unseal(bytes(sealed)), last, paused, by)
-            for account, external, sealed, last, paused, by in cursor.fetchall()
+            (account, external): Kept(account, external, _unseal(bytes(sealed)), last)
+            for account, external, sealed, last in cursor.fetchall()
         }
 
 

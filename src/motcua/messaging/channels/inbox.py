@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 15
 BATCH = 40
-_COMMAND = "#"  # a press on the account's menu; the bot answers it even while an officer is writing
 
 # -- name: claim_events
 # The first waiting event of each citizen. Being first only ever becomes true, so two workers never hold one citizen;
@@ -191,16 +190,13 @@ def _answer_one(handler: Handler, case: _Case, now: datetime, *, shared: bool) -
     late = kept.last_event_at is not None and inbound.at < kept.last_event_at
     previous = kept.last_event_at
     if inbound.happening == "staff_replied":
-        _take_over(case, now)
-        return []
-    if not late:
+        _audit(EventTag.CONVERSATION_TAKEN_OVER, case, now)
+    elif not late:
         kept.last_event_at = inbound.at
     if inbound.happening == "follow" and not _follow(case, now):
         return []
     if inbound.happening == "unfollow":
         _unfollow(case, now)
-        return []
-    if kept.is_paused(now) and not inbound.text.lstrip().startswith(_COMMAND):
         return []
     answered = handler(inbound, case.identity, Conversation(kept.state, previous, late, shared), now)
     if answered.state is not None and not late:
@@ -269,16 +265,6 @@ def _unfollow(case: _Case, now: datetime) -> None:
     ).update(unfollowed_at=case.inbound.at)
     if left:
         _audit(EventTag.FOLLOWER_LOST, case, now)
-
-
-def _take_over(case: _Case, now: datetime) -> None:
-    """An officer wrote by hand in Zalo's own tool: the bot keeps still for this citizen."""
-    until = case.inbound.at + case.account.officer_pause
-    if not case.kept.is_paused(now):
-        _audit(EventTag.CONVERSATION_TAKEN_OVER, case, now)
-    if case.kept.paused_until is None or until > case.kept.paused_until:
-        case.kept.paused_until = until
-        case.kept.paused_by = case.inbound.source
 
 
 def _audit(tag: EventTag, case: _Case, now: datetime) -> None:

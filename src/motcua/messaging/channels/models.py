@@ -229,14 +229,12 @@ class Follower(models.Model):
 
 
 class ConversationState(models.Model):
-    """What the flow remembers of one citizen on one account, and whether an officer is answering by hand."""
+    """What the flow remembers of one citizen on one account."""
 
     account = models.ForeignKey(OaAccount, models.CASCADE, db_index=False)
     external_id = models.CharField(max_length=64)
     state_sealed = models.BinaryField(db_default=b"")
     last_event_at = models.DateTimeField(null=True, blank=True)
-    paused_until = models.DateTimeField(null=True, blank=True)
-    paused_by = models.CharField(max_length=64, blank=True, db_default="")
 
     class Meta:
         db_table = "conversation_state"
