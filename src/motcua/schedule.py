@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from motcua.features.helpdesk.jobs import tidy_threads
+from motcua.features.knowledge.jobs import forget_questions
 from motcua.features.queueing.jobs import close_past_days
 from motcua.features.reports.jobs import sound_alarms
 from motcua.foundation import clock
@@ -34,6 +35,7 @@ SCHEDULE: tuple[tuple[str, str, Callable[[datetime], object]], ...] = (
     ("forget_sent_texts", "50 19 * * *", forget_sent_texts),
     ("forget_idle_conversations", "55 19 * * *", forget_idle_conversations),
     ("close_past_days", "30 19 * * *", close_past_days),
+    ("forget_questions", "0 20 * * *", forget_questions),
     ("delete_old_tokens", "10 20 * * *", delete_old_tokens),
     ("settle_outbox", "*/2 * * * *", settle_outbox),
     ("tidy_threads", "*/2 * * * *", tidy_threads),

@@ -116,8 +116,9 @@ def _ask_again() -> None:
 
 
 def _edition_of(unit_id: int) -> str:
-    rows = dict(Edition.objects.filter(Q(unit_id=unit_id) | Q(unit=None)).values_list("unit_id", "number"))
-    return f"{rows.get(None, 0)}.{rows.get(unit_id, 0)}"
+    rows = Edition.objects.filter(Q(unit_id=unit_id) | Q(unit=None)).values_list("unit_id", "number")
+    numbers = {unit or 0: number for unit, number in rows}
+    return f"{numbers.get(0, 0)}.{numbers.get(unit_id, 0)}"
 
 
 def _read(unit_id: int, today: date, edition: str) -> Book:

@@ -91,7 +91,7 @@ def settle_phrasing(*, unit_id: int, phrasing_id: int, approved: bool, by: Offic
         found.save()
         if approved:
             new_edition(unit_id)
-        else:
+        elif found.question_id:
             Question.objects.filter(pk=found.question_id).update(cleared_by=None, cleared_at=None)
         _audit(EventTag.PHRASING_APPROVED if approved else EventTag.PHRASING_REFUSED, found, by, now)
         return Outcome(Verdict.DONE, phrasing_id)
