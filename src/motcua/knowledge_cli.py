@@ -10,11 +10,6 @@ app = typer.Typer(no_args_is_help=True, help="Hỏi đáp: thử bộ trả lờ
 _File = typer.Option(exists=True, dir_okay=False, readable=True)
 
 
-@app.callback()
-def _knowledge() -> None:
-    """Keeps `score` a command of its own while it is the only one."""
-
-
 @app.command()
 def score(
     faq: Annotated[Path, _File],
@@ -32,6 +27,31 @@ def score(
     except (UnreadableFile, UnicodeDecodeError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
+
+
+@app.command()
+def load(
+    folder: Annotated[Path | None, typer.Argument(exists=True, file_okay=False, readable=True)] = None,
+    unit: Annotated[str, typer.Option(help="Tên ngắn của đơn vị; trống: danh mục dùng chung.")] = "",
+) -> None:
+    """Nạp câu hỏi và câu trả lời từ các tệp JSON; không nêu thư mục thì nạp danh mục của nhà."""
+    import django
+
+    django.setup()
+    from motcua.features.knowledge.seeding import SEEDS, BadList, load_seeds
+    from motcua.foundation import clock
+    from motcua.foundation.offices.queries import unit_by_slug
+
+    owner = unit_by_slug(unit) if unit else None
+    if unit and owner is None:
+        typer.echo(f"Không có đơn vị {unit}.", err=True)
+        raise typer.Exit(2)
+    try:
+        done = load_seeds(folder or SEEDS, clock.now(), owner.pk if owner else None)
+    except BadList as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"{done.entries} câu hỏi, {done.changed} câu mới hoặc đã đổi.")
 
 
 def _line(found: dict[str, object]) -> str:

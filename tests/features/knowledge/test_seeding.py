@@ -4,10 +4,12 @@ import json
 from datetime import date
 
 import pytest
+from typer.testing import CliRunner
 
 from motcua.features.knowledge import queries
 from motcua.features.knowledge.models import Edition, EntryVersion
 from motcua.features.knowledge.seeding import SEEDS, BadList, give_presets, load_seeds
+from motcua.knowledge_cli import app
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.features.knowledge import lists
@@ -69,3 +71,13 @@ def test_presets_are_given_once_and_keep_their_order(house):
         give_presets(house.pk, {"thong-bao-cap-cccd": "Thông báo cấp CCCD", "giai-dap-ve-cccd": "Giải đáp về CCCD"})
     assert [one.title for one in queries.presets(house.pk)] == ["Thông báo cấp CCCD", "Giải đáp về CCCD"]
     assert all(queries.categories(house.pk, TODAY, one.key) for one in queries.presets(house.pk))
+
+
+def test_a_unit_loads_its_own_list_from_the_command_line(db, tmp_path):
+    unit = factories.unit()
+    (tmp_path / "rieng.json").write_text(json.dumps(lists.LIBRARY))
+    said = CliRunner().invoke(app, ["load", str(tmp_path), "--unit", unit.slug])
+    assert (said.exit_code, said.output) == (0, "3 câu hỏi, 3 câu mới hoặc đã đổi.\n")
+    assert queries.categories(unit.pk, TODAY)[0].count == 3
+    assert queries.categories(factories.unit().pk, TODAY) == []
+    assert CliRunner().invoke(app, ["load", str(tmp_path), "--unit", "khong-co"]).exit_code == 2
