@@ -11,6 +11,8 @@ from motcua.foundation import clock
 from motcua.foundation.citizens import link_operations, sign_in
 from motcua.foundation.citizens.models import Person
 from motcua.foundation.offices.models import OpeningHours, OrgUnit
+from motcua.messaging.channels.models import OaAccount
+from motcua.messaging.channels.webchat import operations as webchat
 from motcua.tickets.models import Shift
 from tests import factories
 from tests.factories import NOW
@@ -45,6 +47,18 @@ def shift(unit: OrgUnit) -> Shift:
             point=point, weekday=weekday, opens_minute=420, closes_minute=1320, valid_from=date(2020, 1, 1)
         )
     return factories.shift(point)
+
+
+@pytest.fixture
+def account(unit: OrgUnit) -> OaAccount:
+    """The unit answers on its own pages."""
+    return webchat.open_account(unit=unit, name="Công an quận Mẫu", is_demo=True, valid_from=date(2020, 1, 1))
+
+
+@pytest.fixture
+def chat(unit: OrgUnit, account: OaAccount) -> str:
+    """The address of its chat."""
+    return f"/u/{unit.slug}/chat/"
 
 
 @pytest.fixture

@@ -20,12 +20,13 @@ _shown: dict[str, str] = {}
 
 
 @pytest.fixture
-def pages(browser, unit, shift, person, tmp_path) -> dict[str, str]:
+def pages(browser, unit, account, shift, person, tmp_path) -> dict[str, str]:
     """Every page by its path, as its owner sees it; fetched once, since no test here changes anything."""
     if not _shown:
         lists.library(tmp_path)
         _shown.update(_fetch(browser, unit, shift, person))
         _shown.update(_answers(browser, f"/u/{unit.slug}/answers/"))
+        _shown.update(_chat(browser, Client(), f"/u/{unit.slug}/chat/"))
     return _shown
 
 
@@ -45,6 +46,15 @@ def _fetch(browser, unit, shift, person) -> dict[str, str]:
     shown["newcomer"] = stranger.get(f"{base}take/{shift.pk}/").content.decode()
     shown["link"] = stranger.get("/l/" + link.split("/l/")[1]).content.decode()
     shown["sign in"] = stranger.get(f"{base}me/").content.decode()
+    return shown
+
+
+def _chat(browser, stranger, base) -> dict[str, str]:
+    """A chat before its first word, with words in it, and refused."""
+    shown = {base: stranger.get(base).content.decode(), f"{base} refused": stranger.post(base).content.decode()}
+    browser.post(base, {"text": "menu <b>đậm</b>", "key": "1"})
+    shown[f"{base} begun"] = browser.get(base).content.decode()
+    shown[f"{base} link"] = browser.post(f"{base}link/").content.decode()
     return shown
 
 

@@ -24,6 +24,7 @@ from motcua.foundation.procedures.models import AgeRule, Procedure, ProcedureTex
 from motcua.foundation.staff.models import Officer, RoleGrant
 from motcua.foundation.staff.roles import Role
 from motcua.messaging.channels.models import OaAccount, OaBinding, OaToken, ZaloApp
+from motcua.messaging.channels.webchat.operations import open_account
 from motcua.messaging.channels.zalo.client import TokenPair
 from motcua.messaging.channels.zalo.tokens import APP_SEALED_AS, SEALED_AS, store_pair
 from motcua.tickets.models import ShiftPlan
@@ -66,6 +67,7 @@ def seed(*, now: datetime, emulator_seed: Path, webhook_url: str) -> None:
     _officers(made, now)
     seed_answers(made, now)
     accounts = [_account(unit, made[unit.slug], number, now) for number, unit in enumerate(UNITS, 1) if unit.oa_name]
+    _pages(made)
     write_letters(now)
     told = {
         "oas": [{**one, "webhook_url": webhook_url} for one in accounts],
@@ -178,6 +180,13 @@ def _officers(units: dict[str, OrgUnit], now: datetime) -> None:
         officer.save(update_fields=["title"])
         role = _ROLES.get(username.partition(".")[2], Role.COUNTER_OFFICER)
         RoleGrant.objects.create(officer=officer, unit=units[slug], role=role, granted_at=now)
+
+
+def _pages(made: dict[str, OrgUnit]) -> None:
+    """Hỏi đáp trực tuyến: every unit that has an Official Account answers on its own pages too."""
+    for unit in UNITS:
+        if unit.oa_name:
+            open_account(unit=made[unit.slug], name=unit.oa_name, is_demo=True, valid_from=date(*unit.valid_from))
 
 
 def _account(unit: DemoUnit, made: OrgUnit, number: int, now: datetime) -> dict[str, object]:

@@ -18,15 +18,18 @@ from motcua.messaging.channels.webchat.rules import NotYet, PageTooOld, TooFast,
 
 __all__ = ["begin", "count_link", "join", "new_challenge", "open_account", "say"]
 
+_LONGEST_ID = 40
 _SAME_PRESS = timedelta(minutes=2)
 _HOUR = {"opening": rules.OPENINGS[-1], "unproved": rules.UNPROVED[-1]}
 
 
 def open_account(*, unit: OrgUnit, name: str, is_demo: bool, valid_from: date) -> OaAccount:
     """The account a unit answers with on its own pages. Safe to repeat."""
+    oa_id = f"web-{unit.slug}"
     with transaction.atomic():
         account, fresh = OaAccount.objects.get_or_create(
-            oa_id=f"web-{unit.slug}"[:40], defaults={"channel": CHANNEL, "name": name, "is_demo": is_demo}
+            oa_id=oa_id if len(oa_id) <= _LONGEST_ID else f"web-{unit.pk}",
+            defaults={"channel": CHANNEL, "name": name, "is_demo": is_demo},
         )
         if fresh:
             OaBinding.objects.create(account=account, unit=unit, valid_from=valid_from)

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from django.db import connection
 
-from motcua.messaging.channels.contract import Capabilities, Happening, Inbound, Outcome, Result, Template
+from motcua.messaging.channels.contract import Capabilities, Happening, Inbound, Outcome, Result, Template, Terms
 from motcua.messaging.channels.models import OaAccount
 from motcua.messaging.channels.webchat import pace
 from motcua.messaging.dialogue.render import DEMO_STRIP
@@ -96,6 +96,10 @@ class WebchatPort:
     def open_lines(self, now: datetime) -> Sequence[WebchatLine]:
         found = OaAccount.objects.filter(channel=self.name, stopped_at=None).exclude(hold_until__gt=now)
         return [WebchatLine(pk, oa_id) for pk, oa_id in found.values_list("pk", "oa_id")]
+
+    def terms(self, account: int) -> Terms:
+        """A page may always be written to, and costs nothing."""
+        return Terms(ABILITIES, paid_price=0)
 
     def keep_house(self, now: datetime) -> int:
         """Counts that are over; looked for every few minutes."""
