@@ -17,7 +17,7 @@ Lane = Literal["talk", "receipt"]
 _LONGEST_ID = 64
 _LONGEST_TEXT = 4000
 _MILLISECOND_DIGITS = 13  # from 2001 to 2286
-_scan_json = json.JSONDecoder().scan_once
+_read_json = json.JSONDecoder().raw_decode
 
 _CITIZEN_EVENTS: dict[str, Happening] = {
     "user_send_text": "text",
@@ -174,7 +174,7 @@ def _attachments(happening: Happening, event: Fields, message: Fields) -> tuple[
 def _object_in(raw_body: bytes) -> Fields | None:
     try:
         text = raw_body.decode()
-        event, end = _scan_json(text, 0) if text[:1] == "{" else (None, 0)
+        event, end = _read_json(text) if text[:1] == "{" else (None, 0)
         if end != len(text):
             event = json.loads(text)  # space around it, or something after it
     except (ValueError, RecursionError):
