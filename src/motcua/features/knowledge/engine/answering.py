@@ -59,8 +59,8 @@ class Engine:
         confidence, decision = judge(message, found, self._calibration)
         best = found[:3]
         return Answer(
-            tuple(self.entries[one.entry].id for one in best), confidence, decision,
-            tuple(self._why(message, one) for one in best),
+            tuple([self.entries[one.entry].id for one in best]), confidence, decision,
+            tuple([self._why(one) for one in best]),
         )  # fmt: skip
 
     def look(self, text: str) -> tuple[Message | None, list[Candidate]]:
@@ -71,9 +71,8 @@ class Engine:
         message = message_of(self._index, self._speller.read(typed), text, typed)
         return message, rank(candidates(self._index, message), self._calibration)
 
-    def _why(self, message: Message, candidate: Candidate) -> Why:
-        words = tuple(word for word in message.features.words if word in candidate.hits)
-        return Why(self.entries[candidate.entry].id, candidate.document.text, words, candidate.measures[0])
+    def _why(self, candidate: Candidate) -> Why:
+        return Why(self.entries[candidate.entry].id, candidate.document.text, candidate.hits, candidate.measures[0])
 
 
 def _speller(

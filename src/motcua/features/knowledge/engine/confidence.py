@@ -19,9 +19,7 @@ from motcua.features.knowledge.engine.ranking import NAMES, Candidate, Message
 SIGNS = (
     "score", "lead", "said", "asked", "alike", "pairs_said", "pairs_asked", "concepts_said", "unknown", "left_unsaid",
     "left_unasked", "marks", "vote", "vote_lead", "voted", "weight", "lead_said", "lead_asked", "lead_weight", "alone",
-    "agreement",
 )  # fmt: skip
-_AGREEING = tuple(NAMES.index(name) for name in ("said", "asked", "pairs_said", "concepts_said", "entry_said", "alike"))
 _VOTE = NAMES.index("voter")
 _MOST_SCORE, _MOST_LEAD, _MOST_WEIGHT = 16.0, 5.0, 12.0
 
@@ -77,7 +75,6 @@ def signs_of(message: Message, found: list[Candidate]) -> tuple[float, ...]:
     said, asked, pairs_said, pairs_asked, concepts_said, _, _, _, marks, vote, alike = best.measures
     lead = (min(_MOST_LEAD, best.score - found[1].score) if len(found) > 1 else _MOST_LEAD) / _MOST_LEAD
     weight = log(1 + min(message.total / message.heaviest, _MOST_WEIGHT)) / 2
-    most = list(map(max, zip(*[one.measures for one in found], strict=True)))
     return (
         min(best.score, _MOST_SCORE) / _MOST_SCORE,
         lead,
@@ -88,8 +85,8 @@ def signs_of(message: Message, found: list[Candidate]) -> tuple[float, ...]:
         pairs_asked,
         concepts_said,
         message.unknown / message.total,
-        _heaviest_missing(message.features.words, best.hits) / message.heaviest,
-        _heaviest_missing(best.document.features.words, best.hits) / message.heaviest,
+        _heaviest_missing(message.features.words, best.document.features.words) / message.heaviest,
+        _heaviest_missing(best.document.features.words, message.features.words) / message.heaviest,
         marks,
         vote,
         vote - max([one.measures[_VOTE] for one in found[1:]], default=0.0),
@@ -99,9 +96,8 @@ def signs_of(message: Message, found: list[Candidate]) -> tuple[float, ...]:
         lead * asked,
         lead * weight,
         1 / sum([exp(one.score - best.score) for one in found]),
-        sum([best.measures[name] >= most[name] for name in _AGREEING]) / len(_AGREEING),
     )
 
 
-def _heaviest_missing(words: Mapping[str, float], hits: set[str]) -> float:
-    return max([weight for word, weight in words.items() if word not in hits], default=0.0)
+def _heaviest_missing(words: Mapping[str, float], others: Mapping[str, float]) -> float:
+    return max([weight for word, weight in words.items() if word not in others], default=0.0)

@@ -40,7 +40,7 @@ class Document:
     entry: int
     text: str
     features: Features
-    spellings: dict[str, set[str]]
+    spellings: dict[str, tuple[str, ...]]
     total: float
     pair_total: float
     concept_total: float
@@ -113,11 +113,13 @@ def concepts_of(words: Sequence[str]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def spellings_of(text: str) -> dict[str, set[str]]:
+def spellings_of(text: str) -> dict[str, tuple[str, ...]]:
     """Folded syllable to the accented forms the text uses for it."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for folded, accented in zip(syllables(text), accented_syllables(text), strict=False):
-        found.setdefault(folded, set()).add(accented)
+        had = found.get(folded, ())
+        if accented not in had:
+            found[folded] = (*had, accented)
     return found
 
 

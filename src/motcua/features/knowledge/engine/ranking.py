@@ -5,6 +5,7 @@ Every measure of the close look is a share between 0 and 1, so that weights lear
 
 from dataclasses import dataclass
 from math import sqrt
+from operator import mul
 
 from motcua.features.knowledge.engine.index import PAIR_LENGTH, Document, Features, Index, Vector, concepts_of, pairs_of
 from motcua.features.knowledge.engine.letters import accented_syllables
@@ -13,7 +14,7 @@ from motcua.features.knowledge.engine.voter import vector_of
 
 CANDIDATES = 7
 _WORTH_A_LOOK = 0.45  # of the best quick sum
-_POSTINGS_READ = 250  # telling features first; the rest is weighed in the close look
+_POSTINGS_READ = 200  # telling features first; the rest is weighed in the close look
 _BY_CONCEPT = 0.8  # a word explained by another word of its concept
 
 NAMES = (
@@ -45,7 +46,7 @@ class Candidate:
     entry: int
     document: Document
     measures: tuple[float, ...]
-    hits: set[str]
+    hits: tuple[str, ...]
     score: float = 0.0
 
 
@@ -69,7 +70,7 @@ def message_of(index: Index, reading: Reading, text: str, typed: list[str]) -> M
     pair_list = list(pairs.values())
     total = sum(words.values()) or 1.0
     unknown_pair = index.unknown_pair * total / (len(words) or 1) / index.unknown_word
-    squared = sum([weight * weight for weight in words.values()]) + sum([weight * weight for weight in concept_list])
+    squared = sum(map(mul, words.values(), words.values())) + sum(map(mul, concept_list, concept_list))
     features = Features(words, pairs, concepts)
     return Message(
         features,
@@ -77,7 +78,7 @@ def message_of(index: Index, reading: Reading, text: str, typed: list[str]) -> M
         total,
         sum(pair_list) + unknown_pair * pair_list.count(0.0) or 1.0,
         sum(concept_list) or 1.0,
-        sqrt(squared + PAIR_LENGTH * sum([weight * weight for weight in pair_list])) or 1.0,
+        sqrt(squared + PAIR_LENGTH * sum(map(mul, pair_list, pair_list))) or 1.0,
         unknown,
         index.unknown_word,
         {} if text.isascii() else _spellings(reading, text, typed),
@@ -136,27 +137,32 @@ def _quick_sums(index: Index, message: Message) -> dict[int, float]:
 
 
 def _look(index: Index, message: Message, document: Document) -> Candidate:
+    """The measures of one candidate. Sums run in the message's order, or two processes would differ in the last bit."""
     features, other = message.features, document.features
     words, trusted, theirs = features.words, message.trusted, other.words
-    hits = words.keys() & theirs.keys()
-    said = asked = in_entry = sum([trusted[word] for word in hits])
-    squared = sum([trusted[word] * theirs[word] for word in hits])
+    hits = tuple(filter(theirs.__contains__, words))
+    weights = list(map(trusted.__getitem__, hits))
+    said = asked = in_entry = sum(weights)
+    squared = sum(map(mul, weights, map(theirs.__getitem__, hits)))
     concept_said = 0.0
-    for concept in features.concepts.keys() & other.concepts.keys():
+    for concept in filter(other.concepts.__contains__, features.concepts):
         weight = index.concept_weights[concept]
         concept_said += weight
         squared += weight * weight
-        said += _BY_CONCEPT * sum([words[word] for word in features.concepts[concept] if word not in hits])
-        asked += _BY_CONCEPT * sum([theirs[word] for word in other.concepts[concept] if word not in hits])
-    their_pairs = other.pairs
-    pairs = [their_pairs[pair] for pair in features.pairs.keys() & their_pairs.keys()]
+        for word in features.concepts[concept]:
+            if word not in theirs:
+                said += _BY_CONCEPT * words[word]
+        for word in other.concepts[concept]:
+            if word not in words:
+                asked += _BY_CONCEPT * theirs[word]
+    pairs = list(map(other.pairs.__getitem__, filter(other.pairs.__contains__, features.pairs)))
     pair_sum = sum(pairs)
-    squared += PAIR_LENGTH * sum([weight * weight for weight in pairs])
+    squared += PAIR_LENGTH * sum(map(mul, pairs, pairs))
     number = document.entry
     entry, answer = index.entries[number], index.answers[number]
     if entry:
-        in_entry = sum([trusted[word] for word in words.keys() & entry])
-    in_answer = sum([trusted[word] for word in (words.keys() & answer) - theirs.keys()]) if answer else 0.0
+        in_entry = sum(map(trusted.__getitem__, filter(entry.__contains__, words)))
+    in_answer = sum([trusted[word] for word in words if word in answer and word not in theirs]) if answer else 0.0
     measures = (
         said / message.total,
         min(1.0, asked / document.total),
@@ -173,7 +179,7 @@ def _look(index: Index, message: Message, document: Document) -> Candidate:
     return Candidate(number, document, measures, hits)
 
 
-def _otherwise_accented(message: Message, document: Document, hits: set[str]) -> float:
+def _otherwise_accented(message: Message, document: Document, hits: tuple[str, ...]) -> float:
     """The share of the shared words' weight that is written with other accents."""
     words, spellings, theirs = message.features.words, message.spellings, document.spellings
     other = shared = 0.0

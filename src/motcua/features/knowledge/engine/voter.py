@@ -5,6 +5,7 @@ for 300 entries. Weights lie by entry, because only the few candidates of a mess
 """
 
 from math import sqrt
+from operator import mul
 
 from motcua.features.knowledge.engine.index import Document, Features, Index, Vector
 
@@ -90,7 +91,9 @@ def _lesson(weights: list[Vector], entry: int, vector: Vector, rivals: list[int]
 
 
 def _score(weights: Vector, vector: Vector) -> float:
-    return sum([vector[feature] * weights[feature] for feature in vector.keys() & weights.keys()])
+    shared = list(filter(weights.__contains__, vector))
+    score: float = sum(map(mul, map(vector.__getitem__, shared), map(weights.__getitem__, shared)))
+    return score
 
 
 def _move(
