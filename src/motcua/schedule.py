@@ -23,6 +23,7 @@ from motcua.messaging.channels.jobs import (
     forget_sent_texts,
     settle_outbox,
 )
+from motcua.messaging.channels.zalo.jobs import ask_accounts
 from motcua.tickets.planning import open_planned_shifts
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ SCHEDULE: tuple[tuple[str, str, Callable[[datetime], object]], ...] = (
     ("forget_questions", "0 20 * * *", forget_questions),
     ("delete_old_tokens", "10 20 * * *", delete_old_tokens),
     ("settle_outbox", "*/2 * * * *", settle_outbox),
+    ("ask_accounts", "*/10 * * * *", ask_accounts),
     ("tidy_threads", "*/2 * * * *", tidy_threads),
     ("sound_alarms", "* * * * *", sound_alarms),
 )

@@ -7,7 +7,6 @@ import time
 import pytest
 
 from motcua.messaging.channels.zalo.channel import SendAs, Sent, send
-from motcua.messaging.channels.zalo.checks import ask_account
 from motcua.messaging.channels.zalo.client import ZaloClient, appsecret_proof
 from motcua.messaging.channels.zalo.forms import Form
 from motcua.messaging.channels.zalo.statuses import Outcome
@@ -206,25 +205,3 @@ class TestTokens:
     ) -> None:
         zalo.say(answer)
         assert client.refresh(app_id="700", app_secret="s", refresh_token="r1").outcome is outcome
-
-
-class TestChecks:
-    """What an operator is told when an account is connected."""
-
-    def test_a_state_agency_account_is_told_to_send_a_trial_message(
-        self, client: ZaloClient, zalo: ScriptedZalo
-    ) -> None:
-        zalo.say(envelope(0, oa_id="oa9", name="Công an quận Mẫu", oa_type=4, is_verified=True))
-        facts, findings = ask_account(client, access_token="tok", expected_oa_id="oa9")
-        assert facts is not None and facts.name == "Công an quận Mẫu"
-        assert [finding.ok for finding in findings] == [True]
-
-    def test_a_token_of_another_account_is_found_out(self, client: ZaloClient, zalo: ScriptedZalo) -> None:
-        zalo.say(envelope(0, oaid="oa8", name="Khác", oa_type="7", is_verified=False))
-        _, findings = ask_account(client, access_token="tok", expected_oa_id="oa9")
-        assert [finding.ok for finding in findings] == [False, False, False]
-
-    def test_no_answer_is_a_finding_too(self, client: ZaloClient, zalo: ScriptedZalo) -> None:
-        zalo.say(envelope(-224))
-        facts, findings = ask_account(client, access_token="tok", expected_oa_id="oa9")
-        assert facts is None and not findings[0].ok

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from motcua.audiences.citizen.units import UnitConverter
-from motcua.audiences.citizen.views import answers, assets, chat, home, link, me, people, take, ticket
+from motcua.audiences.citizen.views import answers, assets, chat, home, link, me, people, take, ticket, zalo_verifier
 
 register_converter(UnitConverter, "unit")
 
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("t/<str:code>/cancel/", ticket.cancel, name="citizen-cancel"),
     path("l/<str:token>/", link.link, name="citizen-link"),
     path("l/<str:token>/resend/", link.resend, name="citizen-link-resend"),
+    path("zalo_verifier<slug:code>.html", zalo_verifier.verifier, name="zalo-verifier"),
     path("assets/citizen.css", assets.css, name="citizen-css"),
     path("assets/citizen.<str:digest>.css", assets.css, name="citizen-css-named"),
 ]

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from motcua.audiences.console.views import channels
 from motcua.features.helpdesk import queries as helpdesk
 from motcua.features.knowledge import desk_queries as knowledge
 from motcua.features.reports import queries as reports
@@ -15,6 +17,9 @@ from motcua.foundation import clock
 from motcua.foundation.staff.models import Officer, RoleGrant
 from motcua.foundation.staff.queries import units_where
 from motcua.foundation.staff.roles import may
+from motcua.messaging.channels.zalo import health
+
+_LIGHTS_FOR_S = 15  # every page of an administrator shows the count; the lights are a dozen queries an account
 
 # (units where the officer holds the item's permission, her id, now) -> how many wait for somebody
 Badge = Callable[[frozenset[int], int, datetime], int]
@@ -54,11 +59,21 @@ def _unapproved_answers(units: frozenset[int], officer: int, now: datetime) -> i
     return knowledge.waiting_count(units_where(officer, "knowledge.approve", now) & units)
 
 
+def _broken_channels(units: frozenset[int], officer: int, now: datetime) -> int:
+    key = f"menu:broken-channels:{officer}"
+    known: int | None = cache.get(key)
+    if known is None:
+        known = len(health.alarms(list(channels.reachable(officer, now)), now))
+        cache.set(key, known, _LIGHTS_FOR_S)
+    return known
+
+
 MENU: list[MenuItem] = [
     MenuItem("console:home", "Quầy", "queue.view", "home"),
     MenuItem("console:inbox", "Hộp thư", "inbox.answer", "chat", _letters),
     MenuItem("console:reports", "Tin báo", "report.view", "report", _overdue_reports),
     MenuItem("console:knowledge", "Hỏi đáp", "knowledge.write", "question", _unapproved_answers),
+    MenuItem("console:channels", "Kênh Zalo", "unit.manage", "signal", _broken_channels),
 ]
 
 

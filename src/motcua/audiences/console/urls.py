@@ -3,6 +3,10 @@
 from django.urls import include, path
 
 from motcua.audiences.console.views import (
+    channels,
+    channels_consent,
+    channels_menu,
+    channels_presses,
     choosing,
     counter,
     inbox,
@@ -79,8 +83,27 @@ _knowledge = [
     path("knowledge/figures/", knowledge_desk.figures, name="knowledge_figures"),
 ]
 
+_channels = [
+    path("channels/", channels.channels, name="channels"),
+    path("channels/new/", channels_presses.new, name="channel_new"),
+    path("channels/consents/", channels_consent.callback, name="channel_callback"),
+    path("channels/<int:account_id>/", channels.channel, name="channel"),
+    path("channels/<int:account_id>/checkups/", channels_presses.checkups, name="channel_checkups"),
+    path("channels/<int:account_id>/consents/", channels_consent.consents, name="channel_consents"),
+    path("channels/<int:account_id>/tests/", channels_presses.tests, name="channel_tests"),
+    path("channels/<int:account_id>/stops/", channels_presses.stops, name="channel_stops"),
+    path("channels/<int:account_id>/resumptions/", channels_presses.resumptions, name="channel_resumptions"),
+    path("channels/<int:account_id>/keys/", channels_presses.keys, name="channel_keys"),
+    path("channels/<int:account_id>/pairs/", channels_presses.pairs, name="channel_pairs"),
+    path("channels/<int:account_id>/decisions/", channels_presses.decisions, name="channel_decisions"),
+    path("channels/<int:account_id>/verifiers/", channels_presses.verifiers, name="channel_verifiers"),
+    path("channels/<int:account_id>/menu/", channels_menu.menu, name="channel_menu"),
+    path("channels/<int:account_id>/menu/confirmations/", channels_menu.confirmations, name="channel_menu_set"),
+    path("channels/<int:account_id>/menu/qr.svg", channels_menu.qr, name="channel_qr"),
+]
+
 urlpatterns = [
-    path("", include(([*_counters, *_letters, *_reports, *_knowledge], "console"))),
+    path("", include(([*_counters, *_letters, *_reports, *_knowledge, *_channels], "console"))),
     path("sign-in/", sign_in.sign_in, name="account_login"),
     path("sign-in/code/", sign_in.verify, name="mfa_authenticate"),
     path("sign-in/inactive/", sign_in.inactive, name="account_inactive"),

@@ -135,6 +135,20 @@ class Capabilities:
     paid_reply: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms an account writes, whether or not it may send at this moment. Prices in đồng, None = not known.
+
+    `template_by_user`, `template_by_phone`: whether a registered template may go out at all.
+    """
+
+    capabilities: Capabilities
+    paid_price: int | None = None
+    template_by_user: bool = False
+    template_by_phone: bool = False
+    template_price: int | None = None
+
+
 class Outcome(StrEnum):
     """Everything that can come of one delivery. There is no fourteenth."""
 
@@ -256,6 +270,9 @@ class ChannelPort(Protocol):
 
     def open_lines(self, now: datetime) -> Sequence[Line]:
         """The accounts of this channel that may send now: not stopped, not held back, able to prove themselves."""
+
+    def terms(self, account: int) -> Terms:
+        """On what terms this account writes; asked before a message is promised."""
 
     def keep_house(self, now: datetime) -> int:
         """What the channel must renew from time to time; called each second. Returns how much was done."""

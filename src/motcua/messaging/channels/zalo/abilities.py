@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from motcua.messaging.channels.contract import Capabilities
-from motcua.messaging.channels.models import OaAccount
+from motcua.messaging.channels.models import OaAccount, OaCheckup
 from motcua.messaging.channels.zalo.capabilities import ABILITIES, OaType
 
 
@@ -22,3 +22,10 @@ def of_account(account: OaAccount, chosen: Mapping[str, str]) -> Capabilities:
     if account.paid_stopped_at is not None or chosen["paid_replies"] == "no":
         return replace(usual, paid_reply=None)
     return usual
+
+
+def usable_templates(account: OaAccount) -> list[Mapping[str, object]]:
+    """The approved templates as the last checkup saw them."""
+    checkup = OaCheckup.objects.filter(account=account).first()
+    told = checkup.facts.get("templates") if checkup is not None else None
+    return [one for one in told if isinstance(one, dict) and one.get("usable")] if isinstance(told, list) else []

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from motcua.foundation import secrets
 from motcua.foundation.config import config
-from motcua.messaging.channels.contract import Capabilities, Inbound, Outcome, Result, Template
+from motcua.messaging.channels import registry
+from motcua.messaging.channels.contract import Capabilities, Inbound, Outcome, Result, Template, Terms
 from motcua.messaging.channels.models import OaAccount
 from motcua.messaging.channels.zalo import abilities, channel, choices, events, forms, templates, tokens
 from motcua.messaging.channels.zalo.access import Access
@@ -79,6 +80,19 @@ class ZaloPort:
         chosen = choices.settled_of([account.pk for account in accounts])
         return [self._line(account, chosen[account.pk]) for account in accounts]
 
+    def terms(self, account: int) -> Terms:
+        found = OaAccount.objects.get(pk=account)
+        chosen = choices.settled_of([account])[account]
+        usable = abilities.usable_templates(found) if chosen["templates"] == "allowed" else []
+        prices = [one.get("price_user") or one.get("price_phone") for one in usable]
+        return Terms(
+            abilities.of_account(found, chosen),
+            paid_price=int(chosen["paid_price"]) if chosen["paid_price"].isdecimal() else None,
+            template_by_user=any(one.get("price_user") is not None for one in usable),
+            template_by_phone=bool(usable),
+            template_price=min((price for price in prices if isinstance(price, int)), default=None),
+        )
+
     def keep_house(self, now: datetime) -> int:
         return tokens.renew_due(self._client, now=now)
 
@@ -138,3 +152,11 @@ def _told(called: Called) -> Result:
         wait=wait,
         charge=called.charge,
     )
+
+
+def zalo_client() -> ZaloClient:
+    """The calls to Zalo of this process, as the registered channel makes them."""
+    port = registry.channel(events.CHANNEL)
+    if not isinstance(port, ZaloPort):
+        raise registry.UnknownChannel(events.CHANNEL)
+    return port.client
