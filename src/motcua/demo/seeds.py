@@ -40,6 +40,7 @@ OFFICERS = (
     ("quan4.quay1", "cong-an-quan-4", "Lê Thị Một", "Cán bộ quầy 1"),
     ("quan4.truong", "cong-an-quan-4", "Phạm Văn Trưởng", "Đội trưởng"),
     ("quan4.trucban", "cong-an-quan-4", "Nguyễn Văn Trực", "Cán bộ trực ban"),
+    ("quan4.quantri", "cong-an-quan-4", "Hoàng Thị Quản", "Quản trị đơn vị"),
     ("tanphu.quay1", "cong-an-quan-tan-phu", "Võ Thị Quầy", "Cán bộ quầy 1"),
     ("phuong.quay1", "cong-an-phuong-mau", "Đỗ Văn Phường", "Cán bộ quầy 1"),
     ("quan1.quay1", "cong-an-quan-1", "Bùi Thị Quầy", "Cán bộ quầy 1"),
@@ -49,7 +50,7 @@ OFFICERS = (
     ("buonmathuot.quay1", "cong-an-tp-buon-ma-thuot", "Y Quầy Niê", "Cán bộ quầy 1"),
     ("haiduong.quay1", "cong-an-tinh-hai-duong", "Lý Thị Quầy", "Cán bộ quầy 1"),
 )
-_ROLES = {"truong": Role.LEADER, "trucban": Role.DUTY_OFFICER}
+_ROLES = {"truong": Role.LEADER, "trucban": Role.DUTY_OFFICER, "quantri": Role.UNIT_ADMIN}
 
 
 @transaction.atomic
