@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db.models import F, Q, QuerySet
 
@@ -25,6 +26,8 @@ __all__ = [
     "Clash", "EntryPage", "Proposal", "Row", "Trial", "Waiting", "categories_of", "conflicts", "draft_of",
     "entry_page", "rows", "trial", "waiting", "waiting_count", "words_of",
 ]  # fmt: skip
+
+MOST_WORDINGS = 3000  # a page may take some seconds, not a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,7 @@ def trial(unit_id: int, text: str, today: date) -> Trial:
 
 
 def conflicts(unit_id: int, today: date) -> list[Clash]:
-    """Wordings that another entry answers best. Worked out once an edition and kept with the book."""
+    """Wordings that another entry answers best, of the first 3,000. Worked out once an edition, kept with the book."""
     book = book_of(unit_id, today)
     if book.clashes is None:
         book.clashes = tuple(_clashes(book))
@@ -207,11 +210,11 @@ def conflicts(unit_id: int, today: date) -> list[Clash]:
 
 
 def _clashes(book: Book) -> Iterable[tuple[str, str, str]]:
-    for leaf in book.leaves.values():
-        for phrasing in (leaf.title, *leaf.phrasings):
-            best = book.engine.answer(phrasing).entry_ids[:1]
-            if best and best[0] != leaf.key and best[0] in book.leaves:
-                yield phrasing, leaf.key, best[0]
+    wordings = ((text, leaf.key) for leaf in book.leaves.values() for text in (leaf.title, *leaf.phrasings))
+    for phrasing, key in islice(wordings, MOST_WORDINGS):
+        best = book.engine.answer(phrasing).entry_ids[:1]
+        if best and best[0] != key and best[0] in book.leaves:
+            yield phrasing, key, best[0]
 
 
 def _open_versions(unit_id: int) -> QuerySet[EntryVersion]:
