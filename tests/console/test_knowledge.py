@@ -199,6 +199,15 @@ def test_a_message_is_learned_with_one_tap_and_a_second_person(unit, han, tam, b
     assert queries.ask(unit.pk, text, TODAY).choices[0].key == "trang-phuc"
 
 
+def test_another_entry_is_named_by_its_title_as_officers_read_it(unit, han, browser_of: Browser) -> None:
+    sent = {"text": "deo kinh can len chup", "entry": "Chụp ảnh mặc áo gì"}
+    assert 'value="Chụp ảnh mặc áo gì"' in page(browser_of(han), "desk/")
+    browser_of(han).post(f"{ROOM}phrasings/", sent)
+    assert Phrasing.objects.get().entry_key == "trang-phuc"
+    told = browser_of(han).post(f"{ROOM}phrasings/", {**sent, "entry": "Không có câu này"}, follow=True)
+    assert 'role="alert"' in told.content.decode()
+
+
 def test_messages_that_teach_nothing_are_put_away(unit, han, browser_of: Browser) -> None:
     made = operations.keep_question(
         unit_id=unit.pk, text="alo", decision="none", entry_key=None, confidence=0, channel="zalo", at=NOW

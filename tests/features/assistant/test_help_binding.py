@@ -114,6 +114,18 @@ def test_an_unknown_question_goes_to_an_officer_whose_answer_settles_it(unlisted
     assert "“Lệ phí làm thẻ bao nhiêu”" in unlisted.says("lệ phí làm thẻ bao nhiêu")
 
 
+def test_a_refused_offer_is_hinted_at_by_the_officers_own_answer(mine: Phone) -> None:
+    offered = mine.says("the cua toi bi cho can, con dung duoc khong")
+    assert "Có phải ông/bà muốn hỏi một trong các câu này?" in offered
+    assert "Thẻ bị gãy" not in offered
+    mine.says("Không phải")
+    thread, officer = Thread.objects.get(), _officer()
+    answer = "Chào bà. Thẻ đã gãy thì bà không dùng được nữa, bà đến đổi thẻ."
+    helpdesk.reply(thread=thread.pk, text=answer, key="k1", by=officer, now=mine.now)
+    question = Question.objects.get()
+    assert (question.decision, question.answered_by, question.hint_keys[0]) == ("offer", "staff", "the-bi-hong")
+
+
 def test_at_night_she_is_told_when_to_expect_an_answer(mine: Phone) -> None:
     mine.now = NOW + timedelta(hours=16)
     mine.says("gặp cán bộ")

@@ -16,12 +16,16 @@ __all__ = ["Disliked", "Figures", "Group", "TopicFigures", "disliked", "figures"
 
 LOOK_BACK = timedelta(days=28)
 _MOST = 400
+_MOST_PROPOSALS = 4
 _UNSURE = Q(decision__in=("none", "offer"), answered_by__in=("", AnsweredBy.STAFF))
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Messages that ask the same. `said` is the one most typed, `proposals` the entries the engine thinks of."""
+    """Messages that ask the same. `said` is the one most typed.
+
+    `proposals`: first what an officer's answer was nearest to, then what the engine thinks of the question.
+    """
 
     said: str
     question_ids: tuple[int, ...]
@@ -125,5 +129,12 @@ def _group(unit_id: int, rows: list[Question], today: date) -> Group:
         texts=tuple(dict.fromkeys(row.text for row in rows)),
         disliked=sum(row.helpful is False for row in rows),
         last_at=max(row.at for row in rows),
-        proposals=ask(unit_id, said, today).choices,
+        proposals=_proposals(unit_id, said, rows, today),
     )
+
+
+def _proposals(unit_id: int, said: str, rows: list[Question], today: date) -> tuple[EntryCard, ...]:
+    leaves = book_of(unit_id, today).leaves
+    hinted = Counter(key for row in rows for key in row.hint_keys)
+    told = [EntryCard(key, leaves[key].title) for key, _ in hinted.most_common() if key in leaves]
+    return tuple(dict.fromkeys((*told, *ask(unit_id, said, today).choices)))[:_MOST_PROPOSALS]

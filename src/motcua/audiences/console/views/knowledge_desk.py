@@ -43,8 +43,8 @@ def phrasings(request: HttpRequest) -> HttpResponse:
     if (unit := answers.unit_of(officer, now)) is None:
         return answers.no_unit(request)
     outcome = operations.suggest_phrasing(
-        unit_id=unit, entry_key=request.POST.get("entry", ""), text=request.POST.get("text", ""), by=officer, now=now,
-        question_ids=_ids(request),
+        unit_id=unit, entry_key=_entry(request, unit, local_date(now)), text=request.POST.get("text", ""), by=officer,
+        now=now, question_ids=_ids(request),
     )  # fmt: skip
     return answers.back_to("knowledge_desk", said=answers.result(outcome, "suggested"))
 
@@ -99,6 +99,12 @@ def _settle(request: HttpRequest, phrasing_id: int, *, approved: bool) -> HttpRe
         unit_id=unit, phrasing_id=phrasing_id, approved=approved, by=officer, now=now
     )  # fmt: skip
     return answers.back_to("knowledge_waiting", said=answers.result(outcome, "learned" if approved else "refused"))
+
+
+def _entry(request: HttpRequest, unit: int, today: date) -> str:
+    """The key of the entry that was tapped, or of the one whose title was typed."""
+    told = request.POST.get("entry", "").strip()
+    return next((row.key for row in desk_queries.rows(unit, today) if told in (row.key, row.title)), told)
 
 
 def _ids(request: HttpRequest) -> list[int]:
