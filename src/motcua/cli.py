@@ -8,13 +8,14 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from motcua import knowledge_cli
+from motcua import channels_cli, knowledge_cli
 from motcua.foundation.config import ConfigError, config
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Một Cửa: cửa sổ phục vụ trong ứng dụng người dân đang dùng."
 )
 app.add_typer(knowledge_cli.app, name="knowledge")
+app.add_typer(channels_cli.app, name="zalo")
 
 
 def main() -> None:

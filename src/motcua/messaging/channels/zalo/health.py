@@ -110,13 +110,14 @@ def _token(account: OaAccount) -> TokenSeen | None:
 
 
 def _stuck(account: OaAccount) -> Stuck | None:
-    waiting = OutboxMessage.objects.filter(account=account, state="queued", attempts__gt=0)
+    # Those being tried once more count too: else the light would flicker with every try.
+    still = OutboxMessage.objects.filter(account=account, state__in=["queued", "sending"], uncertain_since=None)
+    waiting = still.filter(attempts__gt=0).exclude(said="")
     last = waiting.order_by("-sending_at").first()
     if last is None:
         return None
     first = waiting.order_by("created_at").values_list("created_at", flat=True)[0]
-    everyone = OutboxMessage.objects.filter(account=account, state="queued").count()
-    return Stuck(everyone, first, last.code)
+    return Stuck(still.count(), first, last.code)
 
 
 def _ends(account: OaAccount, unit: int | None, now: datetime) -> tuple[Mapping[str, int], int | None]:
