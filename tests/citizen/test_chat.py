@@ -30,7 +30,10 @@ class TestTalking:
         assert page.redirect_chain == [(f"{chat}#cuoi", 303)]
         assert said(page) == [("Ông/bà", "so dang lam")]
         assert "Đang trả lời…" in text_of(page)
-        assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page.content.decode()
+        again = re.search(r'<noscript><meta http-equiv="refresh" content="3;url=([^"#]+)#cuoi">', page.content.decode())
+        assert again
+        assert client.get(again[1]).status_code == 200
+        assert again[1] not in client.get(chat).content.decode()  # to the same address browsers would only scroll
         work()
         page = client.get(chat)
         assert [who for who, _ in said(page)] == ["Ông/bà", "Trả lời tự động"]
@@ -94,6 +97,7 @@ class TestTalking:
         helpdesk.reply(thread=Thread.objects.get().pk, text="Mời <b>bà</b> đến.", key="1", by=officer, now=NOW)
         work()
         page = client.get(chat)
+        assert 'name="tap"' not in page.content.decode()  # what the machine offered before is over
         assert said(page)[-1] == ("Cán bộ", "Mời &lt;b&gt;bà&lt;/b&gt; đến.")
         assert "Cán bộ đang xem cuộc trò chuyện này" in text_of(page)
         before = OutboxMessage.objects.count()

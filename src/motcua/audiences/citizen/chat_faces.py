@@ -80,8 +80,13 @@ def said(line: Line) -> Said:
 
 
 def choices(lines: Sequence[Line]) -> list[Choice]:
-    """All that can be tapped under these lines, in their order."""
-    return [one for line in lines if line.reply is not None for one in menu(line.reply, line.id)[1]]
+    """All that can be tapped under these lines, in their order; what stood before an officer's word is over."""
+    found: list[Choice] = []
+    for line in lines:
+        if line.reply is not None:
+            offered = menu(line.reply, line.id)[1]
+            found = offered if line.reply.text.startswith(OFFICER) else [*found, *offered]
+    return found
 
 
 def chosen(tap: str, reply: Reply | None) -> Choice | None:

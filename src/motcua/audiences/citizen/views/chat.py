@@ -1,6 +1,7 @@
 """Hỏi đáp trực tuyến: the same conversation as in a chat app, on a page of our own. Works without script.
 
-A form posts the words, the worker answers, the page shows it; a script only spares the reloading.
+A form posts the words, the worker answers, the page shows it; a script only spares the reloading. Without it a waiting
+page loads itself anew, under another query each time: to the same address with a fragment browsers only scroll.
 """
 
 import re

@@ -7,6 +7,13 @@ const unseen = (log, line) => {
   return !days.length || days[days.length - 1].textContent !== line.textContent;
 };
 
+// The end in sight, or the beginning of what came where both do not fit.
+const bringIntoSight = (first, now) => {
+  const height = now.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
+  if (height > window.innerHeight - 200) first.scrollIntoView({ block: "start" });
+  else now.scrollIntoView({ block: "end" });
+};
+
 // Returns how many lines came.
 export const show = (page, fresh) => {
   const log = part("log", page);
@@ -23,6 +30,6 @@ export const show = (page, fresh) => {
     else if (held) held.remove();
   }
   if (wasTapped) log.focus({ preventScroll: true });
-  if (lines.length) part("now", page).scrollIntoView({ block: "end" });
+  if (lines.length) bringIntoSight(lines[0], now);
   return lines.length;
 };
