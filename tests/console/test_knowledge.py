@@ -217,7 +217,9 @@ def test_messages_that_teach_nothing_are_put_away(unit, han, browser_of: Browser
 
 
 def test_a_new_answer_begins_with_the_citizens_words(unit, han, browser_of: Browser) -> None:
-    shown = browser_of(han).post(f"{ROOM}entries/new/", {"from": "nuôi chó có phải khai không"}).content.decode()
+    sent = {"from": "nuôi chó có phải khai không", "answer": "Bà khai với phường."}
+    shown = browser_of(han).post(f"{ROOM}entries/new/", sent).content.decode()
+    assert "Bà khai với phường.</textarea>" in shown
     assert 'value="Nuôi chó có phải khai không"' in shown
     assert "nuôi chó có phải khai không</textarea>" in shown
 

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from motcua.features.helpdesk import operations as helpdesk
 from motcua.features.helpdesk.models import Thread, ThreadMessage
+from motcua.features.knowledge import learning
 from motcua.features.knowledge.live import live_names, tell_live
 from motcua.features.knowledge.models import Question
 from motcua.features.knowledge.seeding import SEEDS, give_presets, load_seeds
@@ -114,7 +115,7 @@ def test_an_unknown_question_goes_to_an_officer_whose_answer_settles_it(unlisted
     assert "“Lệ phí làm thẻ bao nhiêu”" in unlisted.says("lệ phí làm thẻ bao nhiêu")
 
 
-def test_a_refused_offer_is_hinted_at_by_the_officers_own_answer(mine: Phone) -> None:
+def test_what_was_refused_is_explained_by_the_officers_own_answer(mine: Phone) -> None:
     offered = mine.says("the cua toi bi cho can, con dung duoc khong")
     assert "Có phải ông/bà muốn hỏi một trong các câu này?" in offered
     assert "Thẻ bị gãy" not in offered
@@ -123,7 +124,9 @@ def test_a_refused_offer_is_hinted_at_by_the_officers_own_answer(mine: Phone) ->
     answer = "Chào bà. Thẻ đã gãy thì bà không dùng được nữa, bà đến đổi thẻ."
     helpdesk.reply(thread=thread.pk, text=answer, key="k1", by=officer, now=mine.now)
     question = Question.objects.get()
-    assert (question.decision, question.answered_by, question.hint_keys[0]) == ("offer", "staff", "the-bi-hong")
+    assert (question.decision, question.answered_by, question.answer) == ("offer", "staff", answer)
+    [group] = learning.groups(mine.wire.unit.pk, mine.now)
+    assert group.proposals[0].key == "the-bi-hong"
 
 
 def test_at_night_she_is_told_when_to_expect_an_answer(mine: Phone) -> None:

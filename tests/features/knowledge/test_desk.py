@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from motcua.features.knowledge import desk_queries, learning, operations
+from motcua.features.knowledge import desk_queries, jobs, learning, operations
 from motcua.features.knowledge.models import Question
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -138,25 +138,30 @@ def test_the_figures_of_a_week_sum_up(unit):
     assert learning.figures(unit.pk, monday - timedelta(days=7), TODAY).total.asked == 1
 
 
-def test_an_officers_answer_says_which_entry_was_meant_and_is_not_kept(unit):
+def test_an_officers_answer_says_which_entry_was_meant(unit):
     made = asked(unit, "con toi deo kinh dem di chup thi sao", decision="offer", entry_key="gio-lam-viec")
     operations.settle_question(made, answered_by="staff", entry_key=None, at=NOW)
-    operations.hint_from_answer(made, answer="Chào bà. Khi chụp ảnh thì bỏ kính, mặc áo có cổ.", at=NOW)
-    question = Question.objects.get(pk=made)
-    assert question.hint_keys[0] == "trang-phuc"
-    assert (question.settled_key, question.text) == ("", "con toi deo kinh dem di chup thi sao")
+    operations.keep_answer(made, answer="Chào bà. Khi chụp ảnh thì bỏ kính, mặc áo có cổ. Gọi 0903 000 111 nhé.")
     [group] = learning.groups(unit.pk, NOW)
     assert group.proposals[0].key == "trang-phuc"
     assert len({one.key for one in group.proposals}) == len(group.proposals)
+    assert group.answer == "Chào bà. Khi chụp ảnh thì bỏ kính, mặc áo có cổ. Gọi [số] nhé."
 
 
-def test_a_short_answer_or_an_entry_that_is_gone_hints_at_nothing(unit):
-    made = asked(unit, "cho hoi chut xiu")
-    operations.hint_from_answer(made, answer="Dạ được, đeo kính", at=NOW)
-    assert Question.objects.get(pk=made).hint_keys == []
-    Question.objects.filter(pk=made).update(hint_keys=["da-rut"])
-    [group] = learning.groups(unit.pk, NOW)
-    assert "da-rut" not in {one.key for one in group.proposals}
+def test_a_short_answer_hints_at_nothing(unit):
+    made = asked(unit, "mấy giờ làm việc vậy")
+    before = learning.groups(unit.pk, NOW)[0].proposals
+    operations.keep_answer(made, answer="Dạ được, bỏ kính")
+    assert learning.groups(unit.pk, NOW)[0].proposals == before
+
+
+def test_an_answer_to_forgotten_words_is_not_kept(unit):
+    made = asked(unit, "bỏ kính không", at=NOW - timedelta(days=91))
+    operations.keep_answer(made, answer="Chào bà, bà bỏ kính khi chụp.")
+    jobs.forget_questions(NOW)
+    operations.keep_answer(made, answer="Chào bà, bà bỏ kính khi chụp.")
+    question = Question.objects.get(pk=made)
+    assert (question.text, question.answer) == ("", "")
 
 
 def test_another_units_messages_are_not_seen(unit):

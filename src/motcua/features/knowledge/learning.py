@@ -16,15 +16,16 @@ __all__ = ["Disliked", "Figures", "Group", "TopicFigures", "disliked", "figures"
 
 LOOK_BACK = timedelta(days=28)
 _MOST = 400
-_MOST_PROPOSALS = 4
+_MOST_PROPOSALS, _MOST_MEANT = 4, 2
+_ENOUGH_WORDS = 5  # "Dạ được ạ" says nothing of what was asked
 _UNSURE = Q(decision__in=("none", "offer"), answered_by__in=("", AnsweredBy.STAFF))
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Messages that ask the same. `said` is the one most typed.
+    """Messages that ask the same. `said` is the one most typed, `answer` what an officer last answered to one of them.
 
-    `proposals`: first what an officer's answer was nearest to, then what the engine thinks of the question.
+    `proposals`: first the entries that her answer is nearest to, then those that the engine thinks of.
     """
 
     said: str
@@ -32,6 +33,7 @@ class Group:
     texts: tuple[str, ...]
     disliked: int
     last_at: datetime
+    answer: str
     proposals: tuple[EntryCard, ...]
 
 
@@ -123,18 +125,19 @@ def figures(unit_id: int, monday: date, today: date) -> Figures:
 
 def _group(unit_id: int, rows: list[Question], today: date) -> Group:
     said = Counter(row.text for row in rows).most_common(1)[0][0]
+    answer = next((row.answer for row in rows if row.answer), "")
     return Group(
         said=said,
         question_ids=tuple(row.pk for row in rows),
         texts=tuple(dict.fromkeys(row.text for row in rows)),
         disliked=sum(row.helpful is False for row in rows),
         last_at=max(row.at for row in rows),
-        proposals=_proposals(unit_id, said, rows, today),
+        answer=answer,
+        proposals=_proposals(unit_id, said, answer, today),
     )
 
 
-def _proposals(unit_id: int, said: str, rows: list[Question], today: date) -> tuple[EntryCard, ...]:
-    leaves = book_of(unit_id, today).leaves
-    hinted = Counter(key for row in rows for key in row.hint_keys)
-    told = [EntryCard(key, leaves[key].title) for key, _ in hinted.most_common() if key in leaves]
-    return tuple(dict.fromkeys((*told, *ask(unit_id, said, today).choices)))[:_MOST_PROPOSALS]
+def _proposals(unit_id: int, said: str, answer: str, today: date) -> tuple[EntryCard, ...]:
+    """What a citizen refused is no good proposal, but what an officer answered is: her words say what was meant."""
+    meant = ask(unit_id, answer, today).choices[:_MOST_MEANT] if len(answer.split()) >= _ENOUGH_WORDS else ()
+    return tuple(dict.fromkeys((*meant, *ask(unit_id, said, today).choices)))[:_MOST_PROPOSALS]

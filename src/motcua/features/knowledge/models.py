@@ -188,7 +188,7 @@ class Question(models.Model):
     answered_by = models.CharField(max_length=8, choices=AnsweredBy, blank=True)
     settled_key = models.CharField(max_length=80, blank=True)
     settled_at = models.DateTimeField(null=True)
-    hint_keys = models.JSONField(default=list, blank=True, help_text="Câu gần nhất với lời cán bộ đã trả lời.")
+    answer = models.CharField(max_length=500, blank=True, help_text="Lời cán bộ đã trả lời, đã cắt tên, số, địa chỉ.")
     helpful = models.BooleanField(null=True)
     rated_at = models.DateTimeField(null=True)
     cleared_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")

@@ -24,7 +24,7 @@ from motcua.features.knowledge.models import (
 )
 from motcua.features.knowledge.question_operations import (
     clear_questions,
-    hint_from_answer,
+    keep_answer,
     keep_question,
     rate,
     settle_phrasing,
@@ -39,7 +39,7 @@ from motcua.foundation.staff.models import Officer
 from motcua.messaging.text import fold
 
 __all__ = [
-    "approve", "change_draft", "clear_questions", "hint_from_answer", "keep_question", "rate", "return_draft",
+    "approve", "change_draft", "clear_questions", "keep_answer", "keep_question", "rate", "return_draft",
     "settle_phrasing", "settle_question", "start_draft", "submit", "suggest_phrasing", "withdraw", "write_entry",
 ]  # fmt: skip
 

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from motcua.features.knowledge import rules
 from motcua.features.knowledge.book import book_of, new_edition
 from motcua.features.knowledge.models import AnsweredBy, Phrasing, PhrasingState, Question
-from motcua.features.knowledge.queries import ask
 from motcua.features.knowledge.rules import Outcome, Verdict
 from motcua.features.knowledge.stripping import stripped
 from motcua.foundation.audit.operations import record
@@ -19,12 +18,11 @@ from motcua.foundation.staff.models import Officer
 from motcua.messaging.text import fold
 
 __all__ = [
-    "clear_questions", "hint_from_answer", "keep_question", "rate", "settle_phrasing", "settle_question",
+    "clear_questions", "keep_answer", "keep_question", "rate", "settle_phrasing", "settle_question",
     "suggest_phrasing",
 ]  # fmt: skip
 
-_ENOUGH_WORDS = 5  # "Dạ được ạ" says nothing of what was asked
-_MOST_HINTS = 2
+_LONGEST_ANSWER = 500
 
 
 def keep_question(
@@ -44,15 +42,10 @@ def settle_question(question_id: int, *, answered_by: str, entry_key: str | None
     )
 
 
-def hint_from_answer(question_id: int, *, answer: str, at: datetime) -> None:
-    """Let the words of an officer's answer say which entries were meant: the improvement desk proposes them first.
-
-    The words themselves are not kept here. What they say counts nowhere until two officers have agreed.
-    """
-    question = Question.objects.filter(pk=question_id).first()
-    if question is not None and len(answer.split()) >= _ENOUGH_WORDS:
-        found = ask(question.unit_id, answer, local_date(at)).choices[:_MOST_HINTS]
-        Question.objects.filter(pk=question_id).update(hint_keys=[one.key for one in found])
+def keep_answer(question_id: int, *, answer: str) -> None:
+    """What an officer answered, without names, numbers and addresses: the improvement desk learns from it."""
+    words = stripped(answer)[:_LONGEST_ANSWER]
+    Question.objects.filter(pk=question_id).exclude(text="").update(answer=words)
 
 
 def rate(question_id: int, helpful: bool, at: datetime) -> None:

@@ -62,9 +62,9 @@ def handle(inbound: Inbound, who: Identity, conversation: Conversation, now: dat
 
 
 def _settle(thread_id: int, question_id: int, officer_id: int, answer: str, at: datetime) -> None:
-    """An officer answered what the bot could not: the question is no longer open, and her words say what was meant."""
+    """An officer answered what the bot could not: the question is no longer open, and her words teach."""
     questions.settle_question(question_id, answered_by="staff", entry_key=None, at=at)
-    questions.hint_from_answer(question_id, answer=answer, at=at)
+    questions.keep_answer(question_id, answer=answer)
 
 
 def office_of(unit_id: int, *, is_demo: bool, today: date) -> Office:

@@ -25,13 +25,16 @@ Press = Callable[..., Outcome]
 @staff_may("knowledge.write")
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
-    """A new question of the unit; a wording from the improvement desk may come along."""
+    """A new question of the unit; a wording and an officer's answer from the improvement desk may come along."""
     officer, now = officer_of(request), clock.now()
     if (unit := answers.unit_of(officer, now)) is None:
         return answers.no_unit(request)
     if request.method != "POST" or "from" in request.POST:
         asked = request.POST.get("from", "")[:200]
-        typed = {"title": asked.capitalize(), "phrasings": asked, "valid_from": local_date(now).isoformat()}
+        typed = {
+            "title": asked.capitalize(), "phrasings": asked, "valid_from": local_date(now).isoformat(),
+            "answer": request.POST.get("answer", "")[:500] if asked else "",
+        }  # fmt: skip
         return _editor(request, unit, DraftForm({**typed, "confirmed": "1"}), None)
     form = answers.read_draft(request.POST, local_date(now))
     if "preview" in request.POST or form.errors or form.words is None:
