@@ -51,7 +51,7 @@ def chat(request: HttpRequest, unit: UnitPage) -> HttpResponseBase:
         return page(request, "chat/none", unit)
     if request.method == "POST":
         return _say(request, unit, now)
-    return page(request, "chat/chat", unit, **_shown(request, unit, _talker(request, unit, now), now))
+    return page(request, "chat/chat", unit, status=200, **_shown(request, unit, _talker(request, unit, now), now))
 
 
 @guarded_by("own conversation")
@@ -65,7 +65,7 @@ def lines(request: HttpRequest, unit: UnitPage) -> HttpResponseBase:
     since = request.GET.get("since", "")
     if version(talker, now) == since:
         return _bare(204)
-    return page(request, "chat/_fresh", unit, **_shown(request, unit, talker, now, since))
+    return page(request, "chat/_fresh", unit, status=200, **_shown(request, unit, talker, now, since))
 
 
 @of_this_unit
@@ -154,9 +154,9 @@ def _answered(
 ) -> HttpResponse:  # fmt: skip
     scripted = bool(request.headers.get(_SCRIPTED))
     if refusal is None and not scripted:
-        response = redirect(reverse("citizen-chat", args=[unit]) + "#cuoi")
-        response.status_code = 303
-        return response
+        back = redirect(reverse("citizen-chat", args=[unit]) + "#cuoi")
+        back.status_code = 303
+        return back
     shown = _shown(request, unit, talker, now, request.GET.get("since", "") if scripted else "")
     if refusal is not None:
         shown |= {"problem": refusal, "typed": form.get("text", ""), "key": form.get("key") or shown["key"]}

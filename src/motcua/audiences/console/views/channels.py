@@ -16,9 +16,10 @@ from motcua.foundation.citizens.queries import people_of
 from motcua.foundation.config import config
 from motcua.foundation.guards import staff_may
 from motcua.foundation.offices.models import OrgUnit
+from motcua.foundation.offices.queries import names_of
 from motcua.foundation.staff.models import Officer
 from motcua.foundation.staff.queries import units_where
-from motcua.messaging.channels.models import OaAccount, OaBinding, OaCheckup
+from motcua.messaging.channels.models import OaAccount, OaBinding, OaCheckup, OaChoice
 from motcua.messaging.channels.zalo import abilities, choices, health, unknowns
 from motcua.messaging.channels.zalo.checks import headline
 from motcua.messaging.channels.zalo.kinds import KINDS
@@ -88,10 +89,12 @@ def reachable(officer_id: int, now: datetime) -> QuerySet[OaAccount]:
     return found.select_related("app").distinct().order_by("name")
 
 
-def units_of(officer: Officer, now: datetime) -> list[OrgUnit]:
-    """The units she administers."""
-    administered = units_where(officer.pk, PERMISSION, now)
-    return list(OrgUnit.objects.filter(pk__in=administered, external=False).order_by("slug"))
+def units_of(officer: Officer, now: datetime) -> list[tuple[OrgUnit, str]]:
+    """The units she administers, with their names of today."""
+    found = list(OrgUnit.objects.filter(pk__in=units_where(officer.pk, PERMISSION, now), external=False))
+    names = names_of([unit.pk for unit in found], clock.local_date(now))
+    named = ((unit, names[unit.pk][0] if unit.pk in names else unit.slug) for unit in found)
+    return sorted(named, key=lambda one: one[1])
 
 
 def unit_of(account: OaAccount) -> OrgUnit | None:
@@ -123,7 +126,7 @@ def _people(account: OaAccount, now: datetime) -> list[dict[str, str]]:
     return [{"id": one, "name": name, "at": channel_words.when(at)} for one, name, at in told]
 
 
-def _unknowns(chosen: dict[str, choices.OaChoice], settled: dict[str, str]) -> list[dict[str, object]]:
+def _unknowns(chosen: dict[str, OaChoice], settled: dict[str, str]) -> list[dict[str, object]]:
     by = Officer.objects.in_bulk([choice.chosen_by for choice in chosen.values() if choice.chosen_by])
     return [
         {

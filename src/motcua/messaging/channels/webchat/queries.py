@@ -1,6 +1,7 @@
 """Reads of one conversation on our pages: who talks on which account, what was said, whether an answer is on its way.
 
-What a citizen wrote is read from the stored events (seven days), what she was told from the outbox.
+What a citizen wrote is read from the stored events (seven days), what she was told from the outbox. A message whose
+worker died with it in hand ends as `unknown`; here it is known: it stands in the outbox, so it is shown.
 """
 
 import json
@@ -44,7 +45,7 @@ PULSE_SQL = """
         (SELECT parked_at IS NOT NULL FROM inbound_event WHERE account = %(oa_id)s AND external_id = %(name)s
          AND external_id LIKE 'page-%%' ORDER BY id DESC LIMIT 1),
         (SELECT id FROM outbox_message WHERE account_id = %(account)s AND external_id = %(name)s
-         AND external_id LIKE 'page-%%' AND state = 'delivered' ORDER BY id DESC LIMIT 1),
+         AND external_id LIKE 'page-%%' AND state IN ('delivered', 'unknown') ORDER BY id DESC LIMIT 1),
         (SELECT received_at FROM inbound_event WHERE account = %(oa_id)s AND external_id = %(name)s
          AND lane = 'talk' AND handled_at IS NULL AND parked_at IS NULL ORDER BY id LIMIT 1),
         (SELECT created_at FROM outbox_message WHERE account_id = %(account)s AND external_id = %(name)s
@@ -60,13 +61,13 @@ WORDS_SQL = """
 ANSWERS_SQL = """
     SELECT id, created_at, reply_sealed, kind, reply_to FROM outbox_message
     WHERE account_id = %s AND external_id = %s AND external_id LIKE 'page-%%' AND created_at > %s
-      AND state = 'delivered'
+      AND state IN ('delivered', 'unknown')
     ORDER BY id DESC LIMIT %s
 """
 # -- name: read_answer
 ANSWER_SQL = """
     SELECT reply_sealed FROM outbox_message
-    WHERE id = %s AND account_id = %s AND external_id = %s AND state = 'delivered'
+    WHERE id = %s AND account_id = %s AND external_id = %s AND state IN ('delivered', 'unknown')
 """
 
 
@@ -128,7 +129,11 @@ def talker_of(account: AccountFacts, citizen_id: int) -> Talker | None:
 
 def pulse(talker: Talker) -> Pulse:
     """How far the conversation is. One round trip, index reads only."""
-    told = {"oa_id": talker.account.oa_id, "account": talker.account.id, "name": talker.external_id}
+    told: dict[str, str | int] = {
+        "oa_id": talker.account.oa_id,
+        "account": talker.account.id,
+        "name": talker.external_id,
+    }
     with connection.cursor() as cursor:
         cursor.execute(PULSE_SQL, told)
         event, lost, message, unheard, unsent = cursor.fetchone()
