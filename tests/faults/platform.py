@@ -93,14 +93,16 @@ class Town:
 
     def wait_for_light(self, title: str, words: str) -> str:
         """Until a check says so."""
-        wait_for(lambda: words in self.light(title), f"{title} to say {words!r}, says {self.light(title)!r}")
+        wait_for(lambda: words in self.light(title), f"{title} to say {words!r}, says {self.light(title)!r}", 40)
         return self.light(title)
 
     def let_pass(self, by: timedelta) -> None:
         """Time passes for everybody; returns when the worker has lived in it."""
         self.stack.move_clock(by)
         wait_for(
-            lambda: WorkerHeartbeat.objects.filter(beat_at__gt=self.now - timedelta(seconds=30)).exists(), "a heartbeat"
+            lambda: WorkerHeartbeat.objects.filter(beat_at__gt=self.now - timedelta(seconds=30)).exists(),
+            "a heartbeat",
+            40,
         )
 
     def _shown(self) -> str:

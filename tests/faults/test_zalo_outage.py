@@ -31,7 +31,9 @@ def people(place: Town) -> Iterator[list[str]]:
     """People who follow the account; when they leave nothing of theirs is open, and nobody read anything twice."""
     made = place.citizens(PEOPLE)
     place.phones.follow_all(made)
-    wait_for(lambda: all(place.phones.heard(person) for person in made), "every greeting")  # the bad day comes after
+    wait_for(
+        lambda: all(place.phones.heard(person) for person in made), "every greeting", 40
+    )  # the bad day comes after
     yield made
     place.mend()
     wait_for(lambda: not OutboxMessage.objects.filter(state__in=["queued", "sending"]).exists(), "every end", 60)
@@ -69,13 +71,13 @@ def test_down_for_an_hour_answers_wait_and_calls_to_the_counter_are_given_up(pla
     place.let_pass(50 * MINUTE)
     delivered(place, answers, people, "Mẫu tin trả lời")
     assert place.heard(people, "Mẫu tin mời") == []
-    wait_for(lambda: not place.headline(), "the page to be calm again")
+    wait_for(lambda: not place.headline(), "the page to be calm again", 40)
 
 
 def test_an_hour_of_error_pages_ends_in_words_of_doubt_never_in_doubles(place: Town, people: list[str]) -> None:
     place.fault("outage", how="page", seconds=3600)
     ids = place.write(ids_of(place, people), "Mẫu tin trang lỗi")
-    wait_for(lambda: OutboxMessage.objects.filter(pk__in=ids, uncertain_since=None).count() == 0, "every try")
+    wait_for(lambda: OutboxMessage.objects.filter(pk__in=ids, uncertain_since=None).count() == 0, "every try", 40)
     place.let_pass(2 * MINUTE)
     assert place.wait_until_ended(ids) == ["unknown"] * PEOPLE
     assert "chưa rõ đã đến; không gửi lại" in place.light("Gửi tin")
@@ -110,7 +112,7 @@ def test_without_answer_and_echo_nobody_knows_and_nothing_is_sent_again(place: T
     place.fault("answer_lost", count=4)
     place.fault("echo_missing", until_cleared=True)
     ids = place.write(ids_of(place, people)[:4], "Mẫu tin không dấu vết")
-    wait_for(lambda: OutboxMessage.objects.filter(pk__in=ids, uncertain_since=None).count() == 0, "every try")
+    wait_for(lambda: OutboxMessage.objects.filter(pk__in=ids, uncertain_since=None).count() == 0, "every try", 40)
     place.let_pass(2 * MINUTE)
     assert place.wait_until_ended(ids) == ["unknown"] * 4
     assert place.light("Gửi tin").startswith("4 tin trong một giờ chưa rõ đã đến")
@@ -131,7 +133,7 @@ def test_a_permission_taken_back_in_mid_rush_asks_for_consent_and_nothing_hangs(
     place.let_pass(5 * MINUTE)
     place.phones.line.post(f"/control/oas/{place.wire.oa_id}/revoke", json={}).raise_for_status()
     ids = place.write(ids_of(place, people), "Mẫu tin thu hồi")
-    wait_for(lambda: "bấm Kết nối lại" in place.headline(), "the page to ask for consent")
+    wait_for(lambda: "bấm Kết nối lại" in place.headline(), "the page to ask for consent", 40)
     assert place.headline().startswith("Mã truy cập. Zalo không nhận mã làm mới từ")
     place.let_pass(7 * HOUR)
     assert set(place.wait_until_ended(ids)) <= {"expired", "failed"}

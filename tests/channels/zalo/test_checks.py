@@ -77,6 +77,7 @@ ILLS: list[tuple[str, dict[str, object], Level]] = [
     ("test", {"test_state": "queued"}, Level.UNSURE),
     ("test", {"test_state": "unknown"}, Level.WARN),
     ("test", {"test_state": "rejected", "test_code": -232}, Level.BAD),
+    ("test", {"test_state": "failed", "test_code": -201}, Level.BAD),
     ("test", {"test_state": "expired"}, Level.BAD),
 ]
 

@@ -54,7 +54,9 @@ def qr(request: HttpRequest, account_id: int) -> HttpResponse:
     account = reachable(officer_of(request).pk, clock.now()).filter(pk=account_id).first()
     if account is None:
         raise Http404
-    drawn = segno.make(public_address(account), error="m", micro=False).svg_inline(scale=6, border=4, dark="#000")
+    drawn = segno.make(public_address(account), error="m", micro=False).svg_inline(
+        scale=6, border=4, dark="#000", light="#fff"
+    )
     return HttpResponse(
         drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1), content_type="image/svg+xml"
     )

@@ -91,7 +91,7 @@ def new(request: HttpRequest) -> HttpResponse:
     units = units_of(officer, now)
     code = ""
     if request.method == "POST":
-        unit = next((one for one in units if str(one.pk) == request.POST.get("unit")), None)
+        unit = next((one for one, _ in units if str(one.pk) == request.POST.get("unit")), None)
         try:
             if unit is None:
                 raise BadKeys

@@ -13,6 +13,7 @@ from motcua.messaging.channels.zalo.statuses import meaning_of
 QUIET_FOR = timedelta(hours=24)
 REFRESH_WARNING = timedelta(days=7)
 WORKER_SILENT = timedelta(seconds=60)
+_NOBODY_THERE = -201  # a plain text has no other field that could be invalid
 CLOCK_BEHIND, CLOCK_AHEAD = timedelta(seconds=-5), timedelta(seconds=90)
 
 
@@ -256,6 +257,8 @@ def _test(seen: Seen, now: datetime) -> tuple[Level, str]:
         return Level.UNSURE, f"Tin thử lúc {at} đang chờ gửi; tải lại trang sau ít giây."
     if seen.test_state == DeliveryStatus.UNKNOWN:
         return Level.WARN, f"Tin thử lúc {at} chưa rõ đã đến; đồng chí xem trên điện thoại."
+    if seen.test_code == _NOBODY_THERE:
+        return Level.BAD, f"Zalo không biết người nhận tin thử lúc {at}; nhắn OA từ điện thoại rồi chọn lại."
     why = meaning_of(seen.test_code).advice if seen.test_code is not None else "Xem mục Gửi tin."
     return Level.BAD, f"Tin thử lúc {at} không đến. {why}"
 

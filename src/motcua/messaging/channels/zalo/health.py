@@ -95,13 +95,8 @@ def seen_of(account: OaAccount, now: datetime) -> Seen:
 
 
 def recent_writers(account: OaAccount, now: datetime, most: int = 10) -> list[tuple[str, datetime]]:
-    """Who did something within the free window, latest first: whom a test message may go to.
-
-    Zalo's ids are digits; letters written for a trial have none of its own.
-    """
-    late = ConversationState.objects.filter(
-        account=account, last_event_at__gt=now - _FREE_FOR, external_id__regex=r"^[0-9]+$"
-    )
+    """Who did something within the free window, latest first: whom a test message may go to."""
+    late = ConversationState.objects.filter(account=account, last_event_at__gt=now - _FREE_FOR)
     rows = late.order_by("-last_event_at").values_list("external_id", "last_event_at")[:most]
     return [(one, at) for one, at in rows if at is not None]
 
