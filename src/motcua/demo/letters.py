@@ -1,6 +1,6 @@
 """A morning's letters and one report for one office of the demo. Everybody in them is invented.
 
-Their writers live in no phone of the emulator: an answer to one of them ends as "người dân không nhận được".
+Their writers live in no phone of the emulator: a new answer to one of them ends as "người dân không nhận được".
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from motcua.foundation.offices.models import OrgUnit
 from motcua.foundation.staff.models import Officer
 from motcua.messaging.channels import accounts, conversations
 from motcua.messaging.channels.contract import Identity
-from motcua.messaging.channels.models import ConversationState, OaBinding
+from motcua.messaging.channels.models import ConversationState, MessageState, OaBinding, OutboxMessage
 
 UNIT = "cong-an-quan-4"
 _WRITER = "quan4.quay1"
@@ -94,5 +94,7 @@ def _write(letter: _Letter, who: Identity, officer: Officer, now: datetime) -> N
     if letter.answer:
         at += 6 * _MINUTE
         helpdesk.reply(thread=thread, text=letter.answer, key="demo", by=officer, now=at)
+        mine = OutboxMessage.objects.filter(external_id=who.external_id, state=MessageState.QUEUED)
+        mine.update(state=MessageState.DELIVERED, sending_at=at, ended_at=at)  # it was sent this morning
     if letter.is_done:
         helpdesk.finish(thread=thread, by=officer, now=at + _MINUTE)
