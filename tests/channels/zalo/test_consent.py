@@ -12,7 +12,7 @@ from motcua.foundation import secrets
 from motcua.foundation.audit.models import AuditEvent
 from motcua.messaging.channels.models import OaConsent, OaToken
 from motcua.messaging.channels.zalo import choices, consent, pkce, tokens
-from motcua.messaging.channels.zalo.client import ZaloClient
+from motcua.messaging.channels.zalo.client import Refreshed, TokenPair, ZaloClient
 from motcua.messaging.channels.zalo.consent import Verdict
 from motcua.messaging.channels.zalo.statuses import Outcome
 from tests.channels.wire import APP_SECRET, NOW, OA_KEY, Wire
@@ -144,7 +144,7 @@ def test_a_consent_ends_the_wait_for_one_and_beats_a_renewal_under_way(road: Roa
     assert leased is not None
     OaToken.objects.update(consent_needed_since=NOW)
     road.finish(road.agree(road.begin()))
-    late = tokens.TokenPair("late-access", "late-refresh", 90_000)
-    assert tokens._conclude(leased, tokens.Refreshed(Outcome.DONE, late), NOW + timedelta(hours=25)) == 0
+    late = TokenPair("late-access", "late-refresh", 90_000)
+    assert tokens._conclude(leased, Refreshed(Outcome.DONE, late), NOW + timedelta(hours=25)) == 0
     assert works(road)
     assert OaToken.objects.get().consent_needed_since is None
