@@ -153,6 +153,14 @@ def test_five_ways_to_ask_the_unknown_are_one_group():
     assert groups == [[0, 1, 2, 3, 4], [5], [6]]
 
 
+def test_a_message_between_two_questions_does_not_make_them_one():
+    told = ["nuoi cho khai bao o dau", "nuoi meo khai bao o dau", "cho xin nuoi con nuoi nuoc ngoai",
+            "di hoc nuoc ngoai kip Tet khong"]  # fmt: skip
+    groups = alike(list(enumerate(told)), LIST)
+    assert not any({0, 3} <= set(group) or {1, 3} <= set(group) for group in groups)
+    assert [0, 1] in groups
+
+
 def test_words_everybody_uses_join_nothing():
     assert alike([(1, "làm thẻ"), (2, "thẻ ở đâu"), (3, "làm thẻ trẻ em")], LIST * 20) == [[1], [2], [3]]
 

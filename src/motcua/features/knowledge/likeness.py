@@ -7,14 +7,15 @@ is an answer) join most: exactly the messages nobody could answer.
 import math
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
 from motcua.messaging.text import fold
 
-T = TypeVar("T", bound=Hashable)
+T = TypeVar("T")
 _SHARE = 0.5
+_MOST = 0.5
 _SAYS_NOTHING = (
     "a ak ah alo anh ban bang bao bi biet cac cach can cai chau chi cho chua co con cua da dang dau day de di do duoc "
     "em gi giay gio ha hay het hoi khi khong ko la lam len luc luon minh mot muon nao nay nhe nhi nhu nhieu o oi roi "
@@ -25,24 +26,28 @@ _MARKS = re.compile(r"\[[^\[\]]*\]")
 
 
 def alike(messages: Sequence[tuple[T, str]], background: Iterable[str]) -> list[list[T]]:
-    """The messages in groups, the largest first and each group in the order given. `background`: the unit's list."""
-    weigh = _weights(background)
+    """The messages in groups, the largest first and each group in the order given. `background`: the unit's list.
+
+    A message joins where it is like most of those already there: one that touches two questions does not make them one.
+    """
+    weigh = _Weights(background)
     bags = [_bag(text) for _, text in messages]
     heights = [sum(weigh(word) for word in bag if " " not in word) for bag in bags]
     enough = weigh("") * 0.8
-    joined = list(range(len(messages)))
-    for later in range(len(bags)):
-        for earlier in range(later):
-            shared = bags[later] & bags[earlier]
-            if not shared or _root(joined, later) == _root(joined, earlier):
-                continue
-            height = sum(map(weigh, shared))
-            if height >= enough and height >= _SHARE * min(heights[later], heights[earlier]):
-                joined[_root(joined, later)] = _root(joined, earlier)
-    groups: dict[int, list[T]] = {}
-    for place, (name, _) in enumerate(messages):
-        groups.setdefault(_root(joined, place), []).append(name)
-    return sorted(groups.values(), key=len, reverse=True)
+
+    def are_alike(one: int, other: int) -> bool:
+        height = sum(map(weigh, bags[one] & bags[other]))
+        return height >= enough and height >= _SHARE * min(heights[one], heights[other])
+
+    groups: list[list[int]] = []
+    for place in range(len(bags)):
+        shares = [sum(are_alike(place, member) for member in group) / len(group) for group in groups]
+        best = max(range(len(groups)), key=shares.__getitem__, default=-1)
+        if best >= 0 and shares[best] > _MOST:
+            groups[best].append(place)
+        else:
+            groups.append([place])
+    return [[messages[place][0] for place in group] for group in sorted(groups, key=len, reverse=True)]
 
 
 class _Weights:
@@ -60,10 +65,6 @@ class _Weights:
         return math.log((self.many + 1) / (self.seen[word] + 1)) + 0.1
 
 
-def _weights(texts: Iterable[str]) -> _Weights:
-    return _Weights(texts)
-
-
 def _bag(text: str) -> frozenset[str]:
     """Single words and neighbours; a message that says nothing is like itself alone."""
     words = re.findall(r"[a-z0-9]+", fold(_MARKS.sub(" ", text)))
@@ -71,10 +72,3 @@ def _bag(text: str) -> frozenset[str]:
     if not kept:
         return frozenset({"".join(words)})
     return frozenset(kept) | {f"{one} {two}" for one, two in pairwise(words) if {one, two} - _FILLERS}
-
-
-def _root(joined: list[int], place: int) -> int:
-    while joined[place] != place:
-        joined[place] = joined[joined[place]]
-        place = joined[place]
-    return place
