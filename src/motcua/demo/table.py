@@ -19,6 +19,7 @@ def print_table(config: Config) -> None:
     table.add_row("Điện thoại của người dân", f"{emulator}/phone/", "chọn Nguyễn Thị Mẫu")
     table.add_row("Trang web của người dân", f"{config.base_url}/u/cong-an-quan-4/", "không cần")
     table.add_row("Bàn gọi số (quầy 3)", f"{config.base_url}/console/", f"quan4.quay3 / {PASSWORD}")
+    table.add_row("Hộp thư, duyệt câu trả lời", f"{config.base_url}/console/inbox/", f"quan4.truong / {PASSWORD}")
     table.add_row("Kênh Zalo của đơn vị", f"{config.base_url}/console/channels/", f"quan4.quantri / {PASSWORD}")
     table.add_row("Bảng tivi", f"{config.base_url}/display/1/", "không cần")
     table.add_row("Quản trị", f"{config.base_url}/admin/", f"quantri / {PASSWORD}")
