@@ -154,6 +154,11 @@ class WebStreet(Street):
         form = form_of(browser.get(erase), erase)  # type: ignore[arg-type]  # it reads `.content` only
         assert browser.post(erase, data=form).status_code == 200
 
+    def close(self) -> None:
+        """Every browser."""
+        for browser in self.browsers.values():
+            browser.close()
+
     def _post(self, browser: httpx.Client, told: dict[str, str], copies: int = 1) -> None:
         form = form_of(browser.get(self.base), self.base) | told  # type: ignore[arg-type]  # as above
         if form.get("opening"):

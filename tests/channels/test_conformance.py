@@ -55,10 +55,11 @@ def town(django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
         wire = Account(told["app_id"], told["oa_id"], told["oa_secret_key"])
         with httpx.Client(base_url=emulator.url, timeout=20) as line:
             zalo, page = OaAccount.objects.get(oa_id=told["oa_id"]), OaAccount.objects.get(oa_id=f"web-{SLUG}")
-            yield Town(stack, worker, {
-                "zalo": ZaloStreet(zalo, Phones(line, zalo.oa_id), wire, edge),
-                "webchat": WebStreet(page, f"/u/{SLUG}/chat/", edge),
-            })  # fmt: skip
+            pages = WebStreet(page, f"/u/{SLUG}/chat/", edge)
+            yield Town(
+                stack, worker, {"zalo": ZaloStreet(zalo, Phones(line, zalo.oa_id), wire, edge), "webchat": pages}
+            )
+            pages.close()
 
 
 @pytest.fixture(params=["zalo", "webchat"])

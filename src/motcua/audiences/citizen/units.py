@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from motcua.foundation import clock
 from motcua.foundation.offices import queries
 from motcua.foundation.offices.models import OrgUnit
+from motcua.messaging.channels.accounts import AccountFacts
 from motcua.messaging.channels.webchat import queries as webchat
 
 _REMEMBER_S = 30
@@ -17,7 +18,7 @@ _REMEMBER_S = 30
 @dataclass(frozen=True, slots=True)
 class UnitPage:
     """What every page says of its unit. `dial` is empty for a trial unit: its invented number is never dialled.
-    `has_chat`: it answers on its own pages."""
+    `chat`: the account it answers with on its own pages, None where it has none."""
 
     id: int
     slug: str
@@ -31,7 +32,12 @@ class UnitPage:
     is_trial: bool
     account_name: str
     closed_on: date | None
-    has_chat: bool
+    chat: AccountFacts | None
+
+    @property
+    def has_chat(self) -> bool:
+        """Whether Hỏi đáp trực tuyến is open here."""
+        return self.chat is not None and self.closed_on is None
 
 
 class UnitConverter:
@@ -85,5 +91,5 @@ def _page(unit: OrgUnit, today: date) -> UnitPage:
         is_trial=unit.is_trial,
         account_name=unit.official_account_name,
         closed_on=unit.valid_to if named_on != today else None,
-        has_chat=webchat.account_of(unit.pk, today) is not None,
+        chat=webchat.account_of(unit.pk, today),
     )

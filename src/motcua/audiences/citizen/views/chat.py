@@ -23,7 +23,6 @@ from motcua.audiences.citizen.units import UnitPage
 from motcua.foundation import clock
 from motcua.foundation.citizens import link_operations
 from motcua.foundation.citizens.models import LinkPurpose
-from motcua.foundation.clock import local_date
 from motcua.foundation.guards import citizen_page, guarded_by, public_page
 from motcua.foundation.secrets import new_token
 from motcua.messaging.channels.webchat import operations, queries, rules
@@ -47,7 +46,7 @@ class OldButton(ChatRefusal):
 def chat(request: HttpRequest, unit: UnitPage) -> HttpResponseBase:
     """GET: the conversation, or its beginning. POST: words or a tap; a script gets the new lines, a form 303."""
     now = clock.now()
-    if not unit.has_chat or unit.closed_on is not None:
+    if not unit.has_chat:
         return page(request, "chat/none", unit)
     if request.method == "POST":
         return _say(request, unit, now)
@@ -59,7 +58,7 @@ def chat(request: HttpRequest, unit: UnitPage) -> HttpResponseBase:
 def lines(request: HttpRequest, unit: UnitPage) -> HttpResponseBase:
     """What is new since the page last looked, as a fragment; 204 when nothing is, 401 when nobody is signed in."""
     now = clock.now()
-    talker = _talker(request, unit, now) if unit.has_chat else None
+    talker = _talker(request, unit, now)
     if talker is None:
         return _bare(401)
     since = request.GET.get("since", "")
@@ -74,7 +73,7 @@ def lines(request: HttpRequest, unit: UnitPage) -> HttpResponseBase:
 def link(request: HttpRequest, unit: UnitPage) -> HttpResponseBase:
     """A personal link that opens this conversation on another machine, once, within half an hour."""
     now = clock.now()
-    talker = _talker(request, unit, now) if unit.has_chat else None
+    talker = _talker(request, unit, now)
     if talker is None:
         return redirect("citizen-chat", unit=unit)
     try:
@@ -135,7 +134,7 @@ def _words(request: HttpRequest, form: QueryDict, talker: Talker | None) -> tupl
 
 def _enter(request: HttpRequest, unit: UnitPage, form: QueryDict, now: datetime) -> tuple[Talker, str]:
     """The conversation of who has none yet, and the cookie of a stranger."""
-    account = queries.account_of(unit.id, local_date(now))
+    account = unit.chat
     if account is None:
         raise Http404
     signed_in = citizen_of_unit(request, unit, now)
@@ -180,8 +179,7 @@ def _shown(
 
 def _talker(request: HttpRequest, unit: UnitPage, now: datetime) -> Talker | None:
     signed_in = citizen_of_unit(request, unit, now)
-    account = queries.account_of(unit.id, local_date(now)) if signed_in is not None else None
-    return queries.talker_of(account, signed_in.citizen_id) if account and signed_in else None
+    return queries.talker_of(unit.chat, signed_in.citizen_id) if unit.chat and signed_in else None
 
 
 def _address(request: HttpRequest) -> str:
