@@ -29,8 +29,12 @@ browser: ## Make sure that Chromium is there (installs Debian's as root)
 demo: setup ## Start the demo; RESET=1 begins anew, Ctrl-C stops it
 	@exec $(BIN)/python -m motcua demo $(if $(RESET),--reset)
 
+# Real processes need both cores for themselves; all other tests share them two by two.
+PROCESSES = tests/browser tests/faults
+
 test: setup-dev browser ## Run every test, browser and fault tests included
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(PROCESSES))
+	@$(BIN)/python -m pytest $(PROCESSES)
 
 check: setup-dev ## Format, lint, types, import rules, migrations, templates, tree
 	@$(BIN)/ruff format --check -q src tests tools benchmarks

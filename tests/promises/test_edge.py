@@ -21,6 +21,7 @@ ALLOWED = {
     "motcua.messaging.channels.zalo.hook",
     "motcua.messaging.channels.zalo.keys",
     "motcua.messaging.channels.zalo.signature",
+    "motcua.messaging.channels.zalo.tally",
     "motcua.tickets",
     "motcua.tickets.callers",
     "motcua.tickets.codes",

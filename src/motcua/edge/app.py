@@ -23,11 +23,12 @@ from motcua.edge.metrics import Figures, Metrics
 from motcua.edge.rsgi import RsgiProtocol, RsgiScope, answer_with, carry
 from motcua.edge.take import Announcer, TakeNumber
 from motcua.edge.wire import AsgiDoor, Door
-from motcua.foundation import secrets
+from motcua.foundation import clock, secrets
 from motcua.foundation.config import Config
 from motcua.foundation.group_commit import Busy
 from motcua.messaging.channels.zalo.hook import Receiver
 from motcua.messaging.channels.zalo.keys import KeyCache
+from motcua.messaging.channels.zalo.tally import Tally
 from motcua.tickets import streams
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,9 @@ class Edge:
     async def start(self) -> None:
         """Listen and poll from now on."""
         await self.pool.open()
-        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self.hub.poll_forever())]
+        tally = Tally(self.receiver.counts, self.teller.fetch)
+        work = (self._listen(), self.hub.poll_forever(), tally.keep(clock.now))
+        self._tasks = [asyncio.create_task(one) for one in work]
 
     async def stop(self) -> None:
         """Let what is under way finish, and close what was opened."""
