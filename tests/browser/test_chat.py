@@ -95,6 +95,8 @@ def test_without_script_on_the_smallest_phone_the_answer_comes_by_reloading(
     expect(page.locator(".say--me")).to_contain_text("so dang lam")
     expect(page.locator(BOT).first).to_be_visible(timeout=20_000)  # the page loads itself again
     assert has_no_sideways_scroll(page)
+    for line in (page.locator(".say--me").last, page.locator(BOT).last):
+        expect(line).to_be_in_viewport()  # the page opens at her words, with the answer below
     shoot(page, "chat-narrow")
     box = page.get_by_label("Câu hỏi của ông/bà").bounding_box()
     assert box is not None

@@ -29,6 +29,11 @@ class Conversation:
     version: str = ""
     is_open: bool = False
 
+    @property
+    def anchor(self) -> str:
+        """The citizen's last words: a page that was loaded anew opens there, with the answer below."""
+        return next((one.key for one in reversed(self.lines) if one.mine), "")
+
 
 def conversation(talker: Talker | None, now: datetime, since: str = "") -> Conversation:
     """All of the last days, or only the lines after `since`. Nothing yet for who has no conversation.
