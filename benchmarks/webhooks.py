@@ -1,6 +1,6 @@
 """Events from Zalo: how many the door stores and answers, and how many conversations are answered end to end.
 
-python -m benchmarks.webhooks [--seconds 4] [--rounds 3] [--citizens 600] [--only intake|answers]
+python -m benchmarks.webhooks [--seconds 4] [--rounds 3] [--citizens 600] [--only intake|answers] [--edges 1]
 
 About two minutes on two quiet cores; `took_s` says where they went. Most of it is the demo's own start.
 """
@@ -12,12 +12,13 @@ import math
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from benchmarks import http, load
-from benchmarks.edges import start_edge
+from benchmarks.edges import Served, start_edge
 from benchmarks.stage import Document, Stage, enter_django, hand_over, machine, median, processor_s, staged
 from benchmarks.whole_demo import Demo, demo_running
 from motcua.foundation import clock
@@ -47,6 +48,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=128)
     parser.add_argument("--citizens", type=int, default=600, help="citizens who write at once, end to end")
+    parser.add_argument("--edges", type=int, default=1, help="edge processes, each on a port of its own")
     parser.add_argument("--only", choices=("intake", "answers"), help="measure one half")
     told = parser.parse_args()
     load.find_wrk()
@@ -85,22 +87,22 @@ def _intake(stage: Stage, told: argparse.Namespace) -> Document:
     enter_django(stage)
     _register()
     events = stage.folder / "events.bin"
-    sealed = _write_events(events, math.ceil((told.rounds * told.seconds + 2) * _MOST_A_SECOND))
+    seconds_in_all = math.ceil(told.rounds * told.seconds + 2)
+    sealed = _write_events(events, seconds_in_all * _MOST_A_SECOND)
     with stage.connect() as connection:
         connection.execute(_ORDINARY_TABLE)
     ordinary = _ONE_EVENT_A_COMMIT.format(sealed=sealed)
-    edge = start_edge(stage)
+    edges = [start_edge(stage) for _ in range(told.edges)]
     postmaster = stage.cluster.running_pid()
     assert postmaster is not None
-    at, results, pgbench, cpu_s = 0, [], [], 0.0
+    busy = [postmaster, *(edge.pid for edge in edges)]
+    at = [number * (_MOST_A_SECOND * seconds_in_all // told.edges) for number in range(told.edges)]
+    results, pgbench, cpu_s = [], [], 0.0
     for number in range(told.rounds + 1):  # the first round warms up
-        before = processor_s(postmaster, edge.pid)
+        before = processor_s(*busy)
         seconds = told.seconds if number else 2.0
-        one = load.wrk(
-            f"{edge.url}/", "hook.lua", events, at, connections=told.connections, seconds=seconds, folder=stage.folder
-        )
-        cpu_s += processor_s(postmaster, edge.pid) - before if number else 0
-        at += int(one["next"])
+        one = _round(stage, edges, events, at, seconds, told.connections)
+        cpu_s += processor_s(*busy) - before if number else 0
         results.append(one)
         tps = load.pgbench(stage, ordinary, seconds=seconds)
         pgbench.extend([tps] if number else [])
@@ -111,6 +113,7 @@ def _intake(stage: Stage, told: argparse.Namespace) -> Document:
     rows = int(str(row[0])) if row else 0
     rate = median([one["stored"] / one["seconds"] for one in measured])
     return {
+        "edges": told.edges,
         "events_per_s": round(rate), "pgbench_insert_tps": round(median(pgbench)),
         "ratio_insert": round(rate / median(pgbench), 2),
         "p50_ms": round(median([one["p50_ms"] for one in measured]), 1),
@@ -124,6 +127,25 @@ def _intake(stage: Stage, told: argparse.Namespace) -> Document:
             "pgbench_insert_tps": [round(one) for one in pgbench],
         },
     }  # fmt: skip
+
+
+def _round(
+    stage: Stage, edges: list[Served], events: Path, at: list[int], seconds: float, connections: int
+) -> load.WrkResult:
+    """One block on all edges at once, each with events of its own from where it stopped; rates and counts are sums."""
+
+    def call(number: int) -> load.WrkResult:
+        return load.wrk(
+            f"{edges[number].url}/", "hook.lua", events, at[number], connections=connections // len(edges),
+            seconds=seconds, folder=stage.folder,
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(len(edges)) as drivers:
+        parts = list(drivers.map(call, range(len(edges))))
+    for number, part in enumerate(parts):
+        at[number] += int(part["next"])
+    worst = ("p50_ms", "p99_ms", "max_ms", "seconds")
+    return {name: (max if name in worst else sum)(part[name] for part in parts) for name in parts[0]}
 
 
 def _register() -> None:
