@@ -22,6 +22,7 @@ _count = itertools.count(1)
 _home = config.home_folder()
 cluster = Cluster(Path(os.environ.get("MOTCUA_TEST_CLUSTER") or config.state_folder(_home) / "test"))
 _started_here = cluster.start(options=("-c", "max_connections=300"))
+os.environ["MOTCUA_TEST_CLUSTER"] = str(cluster.root)  # for runs beside this one: only who started it stops it
 
 
 def _template() -> str:
