@@ -34,7 +34,7 @@ _LOG_TAIL = 6_000
 _open_stacks: list["Stack"] = []
 
 
-def wait_for(condition: Callable[[], T | None], what: str, within_s: float = 15.0, every_s: float = 0.05) -> T:
+def wait_for(condition: Callable[[], T | None], what: str, within_s: float = 60.0, every_s: float = 0.05) -> T:
     """The first true answer of `condition`; an error of the network or of HTTP counts as "not yet"."""
     deadline = time.monotonic() + within_s
     while True:
@@ -89,7 +89,7 @@ class Process:
     def answer_of(self, path: str) -> int:
         """The status of a GET; 0 where nobody answers."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=3) as answer:
+            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.database import cloned_database
 from tests.processes import Stack, pytest_runtest_makereport
@@ -20,6 +20,8 @@ PHONE = (360, 740)
 NARROW = (320, 640)
 DESK = (1366, 768)
 WALL = (1920, 1080)
+expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
+
 SHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -78,7 +80,7 @@ def open_page(chromium: Browser) -> Iterator[Open]:
             viewport={"width": size[0], "height": size[1]}, java_script_enabled=script, reduced_motion="reduce",
             locale="vi-VN",
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))

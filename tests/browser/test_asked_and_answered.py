@@ -12,7 +12,7 @@ ASKED = "the cua toi bi cho can, con dung duoc khong"  # thẻ của tôi bị c
 ENTRY = "Thẻ bị gãy, mờ, hỏng"
 ANSWER = "Chào bà. Thẻ đã gãy thì bà không dùng được nữa. Mời bà mang thẻ hỏng đến quầy để đổi."
 NOT_THESE = "Không phải"
-SOON = 20_000
+SOON = 60_000
 
 
 def test_what_an_officer_answered_once_the_list_answers_next_time(demo: Demo, open_page: Open, shoot) -> None:

@@ -123,7 +123,7 @@ class WebStreet(Street):
 
     def newcomer(self) -> str:
         known = set(self._names())
-        browser = httpx.Client(base_url=self.edge.url, timeout=20)
+        browser = httpx.Client(base_url=self.edge.url, timeout=60)
         self._post(browser, {"text": "menu"})
         (who,) = set(self._names()) - known
         self.browsers[who] = browser

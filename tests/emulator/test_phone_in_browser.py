@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.emulator.conftest import MakeStage
 from tests.emulator.wiring import Stage
 
+expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
+
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 pytestmark = [

@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 Json = dict[str, object]
 
 
@@ -104,7 +104,7 @@ def emulator_process(*arguments: str, port: int = 0) -> Iterator[httpx.Client]:
     port = port or free_port()
     command = [sys.executable, "-m", "zalo_emulator", "--port", str(port), *arguments]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10, trust_env=False)
+    client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False)
     try:
         wait_for(lambda: process.poll() is not None or _answers(client), "the emulator answers")
         yield client

@@ -11,7 +11,7 @@ from motcua.foundation.secrets import new_token, token_hash
 from motcua.tickets.models import Shift, ShiftShare, Ticket
 from tests.factories import NOW, TODAY
 
-LONGEST_WAIT_S = 30.0
+LONGEST_WAIT_S = 60.0
 
 
 @dataclass(slots=True)

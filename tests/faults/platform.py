@@ -70,7 +70,7 @@ class Town:
         """Where these messages are."""
         return list(OutboxMessage.objects.filter(pk__in=ids).order_by("pk").values_list("state", flat=True))
 
-    def wait_until_ended(self, ids: list[int], within_s: float = 40.0) -> list[str]:
+    def wait_until_ended(self, ids: list[int], within_s: float = 90.0) -> list[str]:
         """Their ends."""
         wait_for(lambda: not set(self.states(ids)) & set(_OPEN), f"messages to end, are {self.states(ids)}", within_s)
         return self.states(ids)
@@ -134,7 +134,7 @@ def town(stack: Stack) -> Iterator[Town]:
     stack._start("emulator", [*command, "--api-port", str(gate)], stack.emulator_port, "/control/oas")
     serve = stack.serve()
     stack.worker()
-    emulator = httpx.Client(base_url=f"http://localhost:{port}", timeout=20, trust_env=False)
+    emulator = httpx.Client(base_url=f"http://localhost:{port}", timeout=60, trust_env=False)
     with emulator, _signed_in(serve) as page:
         made = Town(stack, wire, Phones(emulator, wire.oa_id), page)
         wait_for(lambda: WorkerHeartbeat.objects.exists(), "the worker")
@@ -143,7 +143,7 @@ def town(stack: Stack) -> Iterator[Town]:
 
 @contextmanager
 def _signed_in(serve: Process) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=serve.url, timeout=20, trust_env=False, follow_redirects=True) as page:
+    with httpx.Client(base_url=serve.url, timeout=60, trust_env=False, follow_redirects=True) as page:
         form = page.get("/console/sign-in/").text
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
         assert token

@@ -30,7 +30,7 @@ class Door:
     def send(self, body: bytes, kind: str = JSON, **headers: str) -> httpx.Response:
         """Press with exactly these bytes."""
         told = {"content-type": kind, "cookie": f"mc_citizen={self.cookie}", **headers}
-        return httpx.post(f"{self.edge.url}/api/v1/tickets", content=body, headers=told, timeout=20)
+        return httpx.post(f"{self.edge.url}/api/v1/tickets", content=body, headers=told, timeout=60)
 
 
 @pytest.fixture(scope="module")

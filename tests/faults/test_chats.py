@@ -45,7 +45,7 @@ def town(django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
         told = seeded_account(seed, UNIT)
         emulator, worker, edge = stack.emulator(seed), stack.worker(), stack.serve()
         account = Account(told["app_id"], told["oa_id"], told["oa_secret_key"])
-        with httpx.Client(base_url=emulator.url, timeout=20) as line:
+        with httpx.Client(base_url=emulator.url, timeout=60) as line:
             yield Town(stack, edge, worker, Phones(line, told["oa_id"]), account)
 
 
@@ -124,7 +124,7 @@ def _wait_until_all_is_said(but: tuple[str, ...] = ()) -> None:
         return {**Counter(states), **({"events": waiting} if waiting else {})}
 
     try:
-        wait_for(lambda: not left(), "everything to be said", within_s=30)
+        wait_for(lambda: not left(), "everything to be said", within_s=90)
     except AssertionError as error:
         raise AssertionError(f"{error}; left: {left()}") from None
 

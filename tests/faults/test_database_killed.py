@@ -127,7 +127,7 @@ def test_webhooks_are_asked_for_again_during_an_outage_and_stored_right_after_it
     _start_again(own_cluster)
     _forget_connection()
     stored = [(200, "stored"), (200, "repeated")]
-    wait_for(lambda: account.call(edge, account.event("2")) in stored, "the first event to be taken", within_s=5)
+    wait_for(lambda: account.call(edge, account.event("2")) in stored, "the first event to be taken", within_s=60)
     assert all(account.call(edge, account.event(str(number))) in stored for number in range(1, 8))
     assert InboundEvent.objects.count() == 7
 
@@ -154,7 +154,7 @@ def _wait_until_it_serves(edge: Process, rush: Rush) -> None:
         left = rush.unanswered()
         return not left or rush.press_again(left[:1])[0].status in (200, 201)
 
-    wait_for(tried, "the edge to give numbers again", within_s=15, every_s=0.5)
+    wait_for(tried, "the edge to give numbers again", within_s=60, every_s=0.5)
     assert edge.is_running()
 
 
@@ -172,7 +172,7 @@ def _start_again(cluster: Cluster) -> None:
             return False
         return True
 
-    wait_for(started, "PostgreSQL to start again", within_s=30)
+    wait_for(started, "PostgreSQL to start again", within_s=90)
 
 
 def _forget_connection() -> None:

@@ -36,7 +36,7 @@ class House:
 
     def browser(self) -> httpx.Client:
         """A browser of its own: cookies, no redirects followed unseen."""
-        return httpx.Client(base_url=self.web.url, timeout=20)
+        return httpx.Client(base_url=self.web.url, timeout=60)
 
     def link(self) -> str:
         """The path of a fresh personal link of a new citizen."""
@@ -164,4 +164,4 @@ def eventually(ask: Callable[[], httpx.Response], status: int) -> httpx.Response
         answer = ask()
         return answer if answer.status_code == status else None
 
-    return wait_for(asked, f"status {status}", within_s=5)
+    return wait_for(asked, f"status {status}", within_s=60)

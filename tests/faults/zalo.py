@@ -48,7 +48,7 @@ class Account:
         headers = [(b"content-type", b"application/json")]
         if signed:
             headers.append((b"X-ZEvent-Signature", signed.encode()))
-        answer = httpx.post(f"{edge.url}/hooks/zalo", content=body, headers=headers, timeout=20)
+        answer = httpx.post(f"{edge.url}/hooks/zalo", content=body, headers=headers, timeout=60)
         return answer.status_code, answer.json()["status"]
 
 
