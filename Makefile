@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The type checker loads the settings, which want a key; this one protects nothing.
 NO_KEY := 0000000000000000000000000000000000000000000000000000000000000000
-export PYTHONDONTWRITEBYTECODE ?= 0
+# Some shells forbid it, and each of the processes that tests start would compile us anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser demo test check format bench clean
+.PHONY: help setup setup-dev browser demo test check check-types check-promises check-text format bench clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,14 +38,19 @@ test: setup-dev browser ## Run every test, browser and fault tests included
 	@$(BIN)/python -m pytest $(PROCESSES)
 
 check: setup-dev ## Format, lint, types, import rules, migrations, templates, tree
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 check-types check-promises check-text
+	@echo "check: all good"
+
+check-types:
+	@MOTCUA_SECRET_KEY=$(NO_KEY) $(BIN)/mypy src tools benchmarks
+
+check-promises: # the tree and the templates are read here too
+	@$(BIN)/python -m pytest tests/sql tests/promises --no-header -p no:cacheprovider
+
+check-text:
 	@$(BIN)/ruff format --check -q src tests tools benchmarks
 	@$(BIN)/ruff check -q src tests tools benchmarks
-	@$(BIN)/python tools/check_tree.py
-	@$(BIN)/python tools/check_templates.py
 	@$(BIN)/lint-imports --config importlinter.ini --no-cache
-	@$(BIN)/python -m pytest tests/sql tests/promises --no-header -p no:cacheprovider
-	@MOTCUA_SECRET_KEY=$(NO_KEY) $(BIN)/mypy src tools benchmarks
-	@echo "check: all good"
 
 format: setup-dev ## Put the code into its format
 	@$(BIN)/ruff format src tests tools benchmarks
