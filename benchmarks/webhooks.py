@@ -88,7 +88,8 @@ def _intake(stage: Stage, told: argparse.Namespace) -> Document:
     _register()
     events = stage.folder / "events.bin"
     seconds_in_all = math.ceil(told.rounds * told.seconds + 2)
-    sealed = _write_events(events, seconds_in_all * _MOST_A_SECOND)
+    count = seconds_in_all * _MOST_A_SECOND
+    sealed = _write_events(events, count)
     with stage.connect() as connection:
         connection.execute(_ORDINARY_TABLE)
     ordinary = _ONE_EVENT_A_COMMIT.format(sealed=sealed)
@@ -96,7 +97,8 @@ def _intake(stage: Stage, told: argparse.Namespace) -> Document:
     postmaster = stage.cluster.running_pid()
     assert postmaster is not None
     busy = [postmaster, *(edge.pid for edge in edges)]
-    at = [number * (_MOST_A_SECOND * seconds_in_all // told.edges) for number in range(told.edges)]
+    # every record is as long as the next, so an edge's share begins at a whole one
+    at = [number * (count // told.edges) * (events.stat().st_size // count) for number in range(told.edges)]
     results, pgbench, cpu_s = [], [], 0.0
     for number in range(told.rounds + 1):  # the first round warms up
         before = processor_s(*busy)
