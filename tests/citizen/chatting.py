@@ -1,7 +1,9 @@
 """A citizen who talks on a page of her unit, and the worker that answers her."""
 
 import re
+from collections.abc import Iterable
 
+from django.http import HttpResponse
 from django.test import Client
 
 from motcua.foundation import proof
@@ -20,6 +22,16 @@ def say(client: Client, base: str, text: str = "", **more: str):
         form.setdefault("proof", "")
         form["proof"] = form["proof"] or proof.solve(form["opening"])
     return client.post(base, form, follow=True)
+
+
+def say_all(client: Client, base: str, texts: Iterable[str]) -> list[HttpResponse]:
+    """One message after another from an open page, as its script sends them: each answer is the new lines alone."""
+    form = form_of(client.get(base), base)
+    seen = f"{base}?since={10**17}.{10**17}."
+    return [
+        client.post(seen, form | {"text": text, "key": f"key-{number}"}, headers={"X-Chat": "1"})
+        for number, text in enumerate(texts)
+    ]
 
 
 def work(now=NOW) -> None:
