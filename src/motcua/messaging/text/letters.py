@@ -13,15 +13,14 @@ _LOOK_ALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"})
 _DASHES_AND_QUOTES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("’‘ʼʹ`´′", "'"))
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _REMEMBERED = 4096  # the same titles and phrases are compared in every turn
+_REMEMBERED_WORDS = 16384  # a sheet of 47,000 names has some thousand different words
 _NEVER_TEXT = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 @lru_cache(_REMEMBERED)
 def clean(text: str) -> str:
     """The text as it was meant: NFC, tone marks in order, nothing invisible, single spaces."""
-    visible = "".join(_visible(character) for character in text)
-    repaired = _order_marks(visible.translate(_FULL_WIDTH).translate(_LOOK_ALIKES))
-    return " ".join(repaired.split())
+    return " ".join(filter(None, map(_clean_word, text.split())))
 
 
 @lru_cache(_REMEMBERED)
@@ -35,13 +34,21 @@ def fold(text: str) -> str:
 @lru_cache(_REMEMBERED)
 def name_key(text: str) -> str:
     """The key for comparing names: accents kept, but hoà and hòa, thuý and thúy are one name."""
-    plain = clean(clean(text).casefold().translate(_DASHES_AND_QUOTES))
-    return " ".join(_settle_tone(word) for word in plain.split(" "))
+    return " ".join(filter(None, map(_word_key, text.split())))
+
+
+@lru_cache(_REMEMBERED_WORDS)
+def _clean_word(word: str) -> str:
+    visible = "".join(_visible(character) for character in word)
+    return _order_marks(visible.translate(_FULL_WIDTH).translate(_LOOK_ALIKES))
+
+
+@lru_cache(_REMEMBERED_WORDS)
+def _word_key(word: str) -> str:
+    return _settle_tone(_clean_word(_clean_word(word).casefold().translate(_DASHES_AND_QUOTES)))
 
 
 def _visible(character: str) -> str:
-    if character.isspace():
-        return " "
     return "" if unicodedata.category(character) in _NEVER_TEXT else character
 
 
