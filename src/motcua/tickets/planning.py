@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from motcua.foundation import clock
 from motcua.foundation.offices import queries as offices
-from motcua.foundation.offices.rules import moment
+from motcua.foundation.offices.rules import is_open_during, moment
 from motcua.foundation.procedures import queries as procedures
 from motcua.tickets.models import Mode, Share, Shift, ShiftPlan
 from motcua.tickets.operations import open_shift
@@ -18,31 +18,38 @@ SHOWN_BEFORE = timedelta(hours=24)  # how long before a shift takes numbers it i
 
 
 def open_planned_shifts(now: datetime, days_ahead: int = DAYS_AHEAD) -> int:
-    """Open what the plan has from today to `days_ahead` days on, on days the point is open. Returns how many."""
+    """Open what the plan has from today to `days_ahead` days on, on days the point is open. Returns how many.
+
+    Three reads of the plan, however many points and days; it runs every few minutes and mostly finds nothing to do.
+    """
     today = clock.local_date(now)
-    return sum(_open_day(today + timedelta(days=ahead), now) for ahead in range(days_ahead + 1))
-
-
-def _open_day(day: date, now: datetime) -> int:
-    plans = ShiftPlan.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=day), weekday=day.weekday(), valid_from__lte=day
-    ).select_related("point", "line")
+    days = [today + timedelta(days=ahead) for ahead in range(days_ahead + 1)]
+    in_range = Q(valid_to=None) | Q(valid_to__gte=today)
+    plans = list(ShiftPlan.objects.filter(in_range, valid_from__lte=days[-1]).select_related("point", "line"))
+    wanted = [(plan, day) for day in days for plan in plans if _is_due(plan, day, now)]
+    hours = offices.hours_of_points({plan.point_id for plan, _ in wanted}, today, days[-1])
+    there = set(Shift.objects.filter(date__range=(today, days[-1])).values_list("point_id", "line_id", "starts_at"))
     opened = 0
-    for plan in plans:
-        starts_at, ends_at = moment(day, plan.starts_minute), moment(day, plan.ends_minute)
-        if ends_at <= now or not _is_open(plan.point_id, day, starts_at, ends_at):
-            continue
-        if starts_at - timedelta(hours=plan.opens_hours_before) > now + SHOWN_BEFORE:
-            continue
-        if Shift.objects.filter(point=plan.point, line=plan.line, starts_at=starts_at).exists():
-            continue
-        _open(plan, day, starts_at, ends_at, now)
-        opened += 1
+    for plan, day in wanted:
+        starts_at, ends_at = _stretch(plan, day)
+        known = (plan.point_id, plan.line_id, starts_at)
+        if known not in there and is_open_during(hours[plan.point_id], day, starts_at, ends_at):
+            _open(plan, day, starts_at, ends_at, now)
+            there.add(known)
+            opened += 1
     return opened
 
 
-def _is_open(point_id: int, day: date, starts_at: datetime, ends_at: datetime) -> bool:
-    return any(opens < ends_at and starts_at < closes for opens, closes in offices.intervals_of_point(point_id, day))
+def _stretch(plan: ShiftPlan, day: date) -> tuple[datetime, datetime]:
+    return moment(day, plan.starts_minute), moment(day, plan.ends_minute)
+
+
+def _is_due(plan: ShiftPlan, day: date, now: datetime) -> bool:
+    """In force on the day, not over, and near enough to be read about."""
+    if plan.weekday != day.weekday() or plan.valid_from > day or (plan.valid_to and plan.valid_to < day):
+        return False
+    starts_at, ends_at = _stretch(plan, day)
+    return ends_at > now and starts_at - timedelta(hours=plan.opens_hours_before) <= now + SHOWN_BEFORE
 
 
 def _open(plan: ShiftPlan, day: date, starts_at: datetime, ends_at: datetime, now: datetime) -> Shift:

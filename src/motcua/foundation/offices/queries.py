@@ -23,7 +23,7 @@ from motcua.foundation.offices.models import (
 from motcua.foundation.offices.rules import Hours, OpenState, Override, Stretch, WeeklyRule
 
 __all__ = [
-    "ancestors", "any_trial_unit", "descendants", "hours_of_points", "intervals_of_point", "name_of", "names_of",
+    "ancestors", "any_trial_unit", "descendants", "hours_of_points", "name_of", "names_of",
     "open_states", "parent_of", "point_of_unit", "points_of_unit", "short_name_of", "successors", "unit_by_slug",
     "units_on",
 ]  # fmt: skip
@@ -124,11 +124,6 @@ def points_of_unit(unit_id: int, on: date) -> QuerySet[IssuingPoint]:
 def point_of_unit(unit_id: int, point_id: int, on: date) -> IssuingPoint | None:
     """One point, if this unit runs it on the date."""
     return points_of_unit(unit_id, on).filter(id=point_id).first()
-
-
-def intervals_of_point(point_id: int, on: date) -> tuple[tuple[datetime, datetime], ...]:
-    """When the point is open on a date."""
-    return rules.intervals_on(hours_of_points([point_id], on, on)[point_id], on)
 
 
 def open_states(point_ids: Collection[int], now: datetime) -> Mapping[int, OpenState]:

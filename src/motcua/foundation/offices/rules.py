@@ -78,6 +78,11 @@ def intervals_on(hours: Hours, day: date) -> tuple[tuple[datetime, datetime], ..
     return tuple((moment(day, one.opens), moment(day, one.closes)) for one in stretches_on(hours, day))
 
 
+def is_open_during(hours: Hours, day: date, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether the point is open on a day for at least a part of the time between two moments."""
+    return any(opens < ends_at and starts_at < closes for opens, closes in intervals_on(hours, day))
+
+
 def state_at(hours: Hours, now: datetime) -> OpenState:
     """Whether the point is open at this moment. A stretch holds its first minute and not its last."""
     today = now.astimezone(VIETNAM).date()
