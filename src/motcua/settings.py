@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "motcua.foundation.offices",
     "motcua.foundation.staff",
     "motcua.foundation.citizens",
+    "motcua.foundation.inquiries",
     "motcua.foundation.procedures",
     "motcua.foundation.jobs",
     "motcua.messaging.channels",
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "motcua.features.queueing",
     "motcua.features.helpdesk",
     "motcua.features.reports",
+    "motcua.features.dossiers",
     "motcua.workflows.assistant",
 ]
 

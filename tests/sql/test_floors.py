@@ -11,6 +11,7 @@ FLOORS = (  # from top to bottom; inside `foundation` house.md gives each room i
     "motcua.tickets",
     "motcua.messaging",
     "motcua.foundation.procedures",
+    "motcua.foundation.inquiries",
     "motcua.foundation.citizens",
     "motcua.foundation.staff",
     "motcua.foundation.offices",
