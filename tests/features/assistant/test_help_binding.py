@@ -125,7 +125,7 @@ def test_what_was_refused_is_explained_by_the_officers_own_answer(mine: Phone) -
     helpdesk.reply(thread=thread.pk, text=answer, key="k1", by=officer, now=mine.now)
     question = Question.objects.get()
     assert (question.decision, question.answered_by, question.answer) == ("offer", "staff", answer)
-    [group] = learning.groups(mine.wire.unit.pk, mine.now)
+    [group] = learning.groups(mine.wire.unit.pk, mine.now, 40)[0]
     assert group.proposals[0].key == "the-bi-hong"
 
 

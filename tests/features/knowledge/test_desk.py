@@ -105,17 +105,17 @@ def test_the_unanswered_are_grouped_and_the_cleared_are_gone(unit):
     gold = asked(unit, "giá vàng hôm nay")
     settled(unit, "bot", "le-phi-cap-lai")
     asked(unit, at=NOW - timedelta(days=40))
-    groups = learning.groups(unit.pk, NOW)
+    groups = learning.groups(unit.pk, NOW, 40)[0]
     assert [sorted(group.question_ids) for group in groups] == [five, [gold]]
     operations.clear_questions(unit_id=unit.pk, question_ids=five, by=lists.leader(unit), now=NOW)
-    assert [group.question_ids for group in learning.groups(unit.pk, NOW)] == [(gold,)]
+    assert [group.question_ids for group in learning.groups(unit.pk, NOW, 40)[0]] == [(gold,)]
 
 
 def test_an_answer_that_did_not_help_is_on_the_desk(unit):
     made = settled(unit, "bot", "le-phi-cap-lai")
     operations.rate(made, False, NOW)
     operations.rate(settled(unit, "bot", "le-phi-cap-lai"), True, NOW)
-    [group] = learning.groups(unit.pk, NOW)
+    [group] = learning.groups(unit.pk, NOW, 40)[0]
     assert (group.question_ids, group.disliked) == ((made,), 1)
     [entry] = learning.disliked(unit.pk, NOW)
     assert (entry.key, entry.times, entry.of) == ("le-phi-cap-lai", 1, 2)
@@ -142,7 +142,7 @@ def test_an_officers_answer_says_which_entry_was_meant(unit):
     made = asked(unit, "con toi deo kinh dem di chup thi sao", decision="offer", entry_key="gio-lam-viec")
     operations.settle_question(made, answered_by="staff", entry_key=None, at=NOW)
     operations.keep_answer(made, answer="Chào bà. Khi chụp ảnh thì bỏ kính, mặc áo có cổ. Gọi 0903 000 111 nhé.")
-    [group] = learning.groups(unit.pk, NOW)
+    [group] = learning.groups(unit.pk, NOW, 40)[0]
     assert group.proposals[0].key == "trang-phuc"
     assert len({one.key for one in group.proposals}) == len(group.proposals)
     assert group.answer == "Chào bà. Khi chụp ảnh thì bỏ kính, mặc áo có cổ. Gọi [số] nhé."
@@ -150,9 +150,9 @@ def test_an_officers_answer_says_which_entry_was_meant(unit):
 
 def test_a_short_answer_hints_at_nothing(unit):
     made = asked(unit, "mấy giờ làm việc vậy")
-    before = learning.groups(unit.pk, NOW)[0].proposals
+    before = learning.groups(unit.pk, NOW, 40)[0][0].proposals
     operations.keep_answer(made, answer="Dạ được, bỏ kính")
-    assert learning.groups(unit.pk, NOW)[0].proposals == before
+    assert learning.groups(unit.pk, NOW, 40)[0][0].proposals == before
 
 
 def test_an_answer_to_forgotten_words_is_not_kept(unit):
@@ -167,4 +167,4 @@ def test_an_answer_to_forgotten_words_is_not_kept(unit):
 def test_another_units_messages_are_not_seen(unit):
     asked(unit)
     assert Question.objects.exists()
-    assert learning.groups(factories.unit().pk, NOW) == []
+    assert learning.groups(factories.unit().pk, NOW, 40)[0] == []

@@ -4,16 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
-from django.urls import reverse
 
-from motcua.audiences.console.pages import frame, officer_of, problem
+from motcua.audiences.console.pages import frame, home_unit, officer_of, problem, see_other
 from motcua.audiences.console.wording import Said
 from motcua.features.knowledge import desk_queries, rules
 from motcua.features.knowledge.rules import Outcome, Picture, Verdict, Words
 from motcua.foundation.clock import local_date
 from motcua.foundation.staff.models import Officer
-from motcua.foundation.staff.queries import may_in_unit, units_where
+from motcua.foundation.staff.queries import may_in_unit
 
 _SENTENCES: dict[str, Said] = {
     Verdict.NOT_THERE: Said("Không có câu này trong đơn vị của đồng chí."),
@@ -46,9 +44,8 @@ class DraftForm:
 
 
 def unit_of(officer: Officer, now: datetime, permission: str = "knowledge.write") -> int | None:
-    """The list she keeps: her own unit's, if she holds the permission there."""
-    units = units_where(officer.pk, permission, now)
-    return officer.unit_id if officer.unit_id in units else min(units, default=None)
+    """The unit whose answers she keeps."""
+    return home_unit(officer, permission, now)
 
 
 def shared(request: HttpRequest, unit_id: int, now: datetime, tab: str = "") -> dict[str, object]:
@@ -75,10 +72,8 @@ def not_here(request: HttpRequest) -> HttpResponse:
 
 
 def back_to(name: str, *place: object, said: str = "") -> HttpResponse:
-    """303 to a page, with what happened in the address."""
-    answer = redirect(f"{reverse(f'console:{name}', args=place)}{f'?said={said}' if said else ''}")
-    answer.status_code = 303
-    return answer
+    """303 to a page of this room."""
+    return see_other(f"console:{name}", *place, said=said)
 
 
 def result(outcome: Outcome, done: str) -> str:

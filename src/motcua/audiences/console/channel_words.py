@@ -29,7 +29,7 @@ _SAID = {
     "no_reason": Said("Chưa ghi lý do ngừng gửi. Đồng chí ghi lý do rồi bấm lại."),
     "not_a_choice": Said("Không có lựa chọn này."),
 }
-_CONSENT = {
+_CONSENT: dict[str, str] = {
     Verdict.UNKNOWN_STATE: "Lần xin quyền này đã dùng hoặc quá 10 phút. Đồng chí bấm Kết nối lại.",
     Verdict.OTHER_OA: "Đồng chí đã chọn một OA khác trên trang của Zalo. Bấm Kết nối lại và chọn đúng OA.",
     Verdict.NO_CODE: "Zalo không cấp quyền. Người đồng ý phải là quản trị viên của OA.",
@@ -48,7 +48,7 @@ def said(code: str) -> Said | None:
     """The sentence after a press."""
     if code in _SAID:
         return _SAID[code]
-    return next((Said(sentence) for verdict, sentence in _CONSENT.items() if verdict.value == code), None)
+    return Said(_CONSENT[code]) if code in _CONSENT else None
 
 
 def light(finding: Finding) -> dict[str, str]:

@@ -8,7 +8,7 @@ from motcua.features.helpdesk.rules import Verdict, Window, WindowState
 from motcua.features.reports.rules import Verdict as ReportVerdict
 from motcua.foundation.clock import VIETNAM, local_date
 
-_SENTENCES: dict[Verdict, str] = {
+_SENTENCES: dict[str, str] = {
     Verdict.UNKNOWN_THREAD: "Không còn hội thoại này trong đơn vị của đồng chí.",
     Verdict.TAKEN: "Đồng nghiệp đang trả lời người này. Máy chưa gửi gì.",
     Verdict.NOT_YOURS: "Đồng chí chưa nhận hội thoại này. Bấm Nhận trước.",
@@ -25,7 +25,7 @@ _SENTENCES: dict[Verdict, str] = {
     Verdict.SHORTCUT_TAKEN: "Tên tắt này đã có. Đồng chí bỏ câu cũ hoặc đặt tên khác.",
     Verdict.BAD_TIME: "Giờ hẹn phải sau lúc này và trong 7 ngày.",
 }
-_REPORT_SENTENCES: dict[ReportVerdict, str] = {
+_REPORT_SENTENCES: dict[str, str] = {
     ReportVerdict.UNKNOWN_REPORT: "Không có tin báo này trong đơn vị của đồng chí.",
     ReportVerdict.NOT_ALLOWED: "Chỉ giao được cho cán bộ trực ban hoặc lãnh đạo.",
     ReportVerdict.NOT_YOURS: "Tin báo này chưa giao cho đồng chí.",
@@ -64,16 +64,18 @@ _UNSENT = ("failed", "rejected", "expired", "unknown")
 
 def said(code: str) -> Said | None:
     """The sentence of a code as it stands in an address of the inbox; None for unknown codes."""
-    if done := _DONE.get(code):
-        return Said(done, refused=False)
-    return next((Said(sentence) for verdict, sentence in _SENTENCES.items() if verdict.value == code), None)
+    return _said(code, _SENTENCES)
 
 
 def report_said(code: str) -> Said | None:
     """As above on pages of reports."""
-    if done := _DONE.get(code):
-        return Said(done, refused=False)
-    return next((Said(sentence) for verdict, sentence in _REPORT_SENTENCES.items() if verdict.value == code), None)
+    return _said(code, _REPORT_SENTENCES)
+
+
+def _said(code: str, refusals: dict[str, str]) -> Said | None:
+    if code in _DONE:
+        return Said(_DONE[code], refused=False)
+    return Said(refusals[code]) if code in refusals else None
 
 
 def moment(at: datetime, now: datetime) -> str:

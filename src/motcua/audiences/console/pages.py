@@ -59,10 +59,19 @@ def reachable(officer_id: int, now: datetime, permission: str = "queue.call") ->
     return counters_visible_to_units(units_where(officer_id, permission, now), now)
 
 
-def say(where: str, outcome: Outcome, *place: int) -> HttpResponse:
-    """Back to a page after a press (303), with the verdict in the address when there is something to say."""
-    answer = redirect(where, *place)
-    if wording.said(outcome.verdict):
-        answer["Location"] += f"?said={outcome.verdict}"
+def home_unit(officer: Officer, permission: str, now: datetime) -> int | None:
+    """The unit whose list an officer keeps: her own if she holds the permission there, else one where she does."""
+    units = units_where(officer.pk, permission, now)
+    return officer.unit_id if officer.unit_id in units else min(units, default=None)
+
+
+def see_other(where: str, *place: object, said: str = "") -> HttpResponse:
+    """303 to a page after a press, with the code of what happened in its address."""
+    answer = redirect(f"{reverse(where, args=place)}{f'?said={said}' if said else ''}")
     answer.status_code = 303
     return answer
+
+
+def say(where: str, outcome: Outcome, *place: int) -> HttpResponse:
+    """Back to a page of the counters, with the verdict when there is something to say of it."""
+    return see_other(where, *place, said=outcome.verdict if wording.said(outcome.verdict) else "")

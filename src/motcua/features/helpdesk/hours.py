@@ -7,7 +7,7 @@ from motcua.foundation.clock import local_date
 from motcua.foundation.offices import queries as offices
 from motcua.foundation.offices import rules as opening
 
-__all__ = ["next_opening", "reply_due"]
+__all__ = ["reply_due", "snooze_until"]
 
 
 def reply_due(unit_id: int, now: datetime) -> tuple[bool, datetime | None]:
@@ -15,9 +15,12 @@ def reply_due(unit_id: int, now: datetime) -> tuple[bool, datetime | None]:
     return rules.reply_due(now, _stretches(unit_id, now))
 
 
-def next_opening(unit_id: int, now: datetime) -> datetime | None:
-    """The next moment at which a point of the unit opens."""
-    return min((begins for begins, _ in _stretches(unit_id, now) if begins > now), default=None)
+def snooze_until(unit_id: int, wanted: str, now: datetime) -> datetime:
+    """When a snoozed thread comes back: a wish of `rules.SNOOZES`, or "opening". An unknown wish is now: refused."""
+    if wanted != rules.NEXT_OPENING:
+        return now + rules.SNOOZES.get(wanted, timedelta())
+    opens = min((begins for begins, _ in _stretches(unit_id, now) if begins > now), default=None)
+    return opens or now + rules.SNOOZES["24h"]
 
 
 def _stretches(unit_id: int, now: datetime) -> list[tuple[datetime, datetime | None]]:

@@ -1,21 +1,31 @@
 """Reads of the inbox: three queues, one thread, the canned answers, and how soon citizens were answered."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from motcua.features.helpdesk import rules, windows
 from motcua.features.helpdesk.arrivals import held
-from motcua.features.helpdesk.models import BODY, CannedAnswer, Direction, Thread, ThreadMessage, ThreadState
+from motcua.features.helpdesk.models import (
+    BODY,
+    CannedAnswer,
+    Direction,
+    Thread,
+    ThreadMessage,
+    ThreadState,
+    ThreadTransfer,
+)
 from motcua.features.helpdesk.rules import Window
+from motcua.foundation.citizens import queries as citizens
 from motcua.foundation.citizens.models import Person
 from motcua.foundation.citizens.rules import masked_name
 from motcua.foundation.secrets import Undecryptable, decrypt_text
 from motcua.messaging.channels import outbox
 from motcua.messaging.channels.models import MessageState, OutboxMessage
+from motcua.messaging.dialogue.render import DEMO_STRIP
 
 __all__ = [
     "BotLine", "Counts", "Figures", "InboxPage", "Line", "Row", "Show", "ThreadPage", "canned_answers", "counts",
@@ -25,8 +35,9 @@ __all__ = [
 Show = Literal["waiting", "mine", "done"]
 MANY = 50
 _LINES = 200
-_BEFORE = timedelta(minutes=10)
-_BOT_LINES = 6
+_BEFORE, _AFTER = timedelta(minutes=10), timedelta(minutes=20)  # the bot's words are found by unit and time
+_BOT_LINES = 12
+_EARLIER = 5
 _PREVIEW = 90
 _WORST_FIRST = ("failed", "rejected", "expired", "unknown", "sending", "queued", "delivered")
 
@@ -75,7 +86,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class BotLine:
-    """What the bot said shortly before it gave the conversation to a person."""
+    """What the bot said, shortly before it gave the conversation to a person and while none had it."""
 
     text: str
     at: datetime
@@ -83,11 +94,17 @@ class BotLine:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """All an officer reads of a thread."""
+    """All an officer reads of a thread. `lines` stand as they were said, the bot's among them.
+
+    `phone` is shown only to who holds the thread; `moves` are transfers, `earlier` the citizen's other threads.
+    """
 
     thread: Thread
-    before: tuple[BotLine, ...]
-    lines: tuple[Line, ...]
+    who: str
+    phone: str
+    lines: tuple[Line | BotLine, ...]
+    moves: tuple[ThreadTransfer, ...]
+    earlier: tuple[Thread, ...]
     window: Window
     owned: bool
     mine: bool
@@ -114,13 +131,13 @@ def threads_visible_to_units(units: Collection[int]) -> QuerySet[Thread]:
 
 def counts(units: Collection[int], officer_id: int, now: datetime) -> Counts:
     """For the tabs and the badge of the menu."""
-    visible = Thread.objects.filter(unit_id__in=units)
-    waiting = visible.filter(_waits(now))
-    return Counts(
-        waiting=waiting.count(),
-        mine=visible.filter(_mine(officer_id)).count(),
-        late=waiting.filter(reply_due_at__lt=now).count(),
+    still = Thread.objects.filter(unit_id__in=units).exclude(state=ThreadState.DONE)
+    told = still.aggregate(
+        waiting=Count("pk", filter=_waits(now)),
+        mine=Count("pk", filter=_mine(officer_id)),
+        late=Count("pk", filter=_waits(now) & Q(reply_due_at__lt=now)),
     )
+    return Counts(**told)
 
 
 def inbox(units: Collection[int], officer_id: int, show: Show, now: datetime) -> InboxPage:
@@ -146,6 +163,8 @@ def inbox(units: Collection[int], officer_id: int, show: Show, now: datetime) ->
 
 def thread_page(thread: Thread, officer_id: int, now: datetime) -> ThreadPage:
     """The newest two hundred lines of a thread, oldest first, with what became of each answer."""
+    person = citizens.people_of(thread.citizen_id).first()
+    moves = tuple(thread.transfers.order_by("at", "id"))
     newest = thread.messages.select_related("by").order_by("-id")[:_LINES]
     messages = sorted(newest, key=lambda one: one.pk)
     states = _states([message_id for one in messages for message_id in one.outbox_ids])
@@ -153,8 +172,11 @@ def thread_page(thread: Thread, officer_id: int, now: datetime) -> ThreadPage:
     mine = thread.state == ThreadState.CLAIMED and thread.claimed_by_id == officer_id
     return ThreadPage(
         thread=thread,
-        before=_said_before(thread),
-        lines=tuple(_line(one, states) for one in messages),
+        who=person.full_name if person else _nameless(thread),
+        phone=citizens.phone_of(person) if person and mine else "",
+        lines=_together([_line(one, states) for one in messages], _said_by_bot(thread, moves, set(states))),
+        moves=moves,
+        earlier=tuple(_earlier(thread)),
         window=windows.window_of(thread, now),
         owned=owned,
         mine=mine,
@@ -209,13 +231,17 @@ def _rows(threads: Sequence[Thread], now: datetime) -> list[Row]:
 def _row(thread: Thread, name: str, heard: ThreadMessage | None, now: datetime) -> Row:
     return Row(
         thread=thread,
-        who=masked_name(name) or f"Người dân …{thread.external_id[-3:]}",
+        who=masked_name(name) or _nameless(thread),
         preview=_opened(bytes(heard.body_sealed))[:_PREVIEW] if heard else "",
         kind=heard.kind if heard else "",
         waited=now - thread.waiting_since if thread.waiting_since else None,
         late=thread.reply_due_at is not None and thread.reply_due_at < now,
         owned=rules.is_owned(held(thread), now),
     )
+
+
+def _nameless(thread: Thread) -> str:
+    return f"Người dân …{thread.external_id[-3:]}"
 
 
 def _line(message: ThreadMessage, states: dict[int, tuple[MessageState, datetime | None]]) -> Line:
@@ -230,21 +256,38 @@ def _states(ids: Sequence[int]) -> dict[int, tuple[MessageState, datetime | None
     return {message_id: (MessageState(state), seen) for message_id, state, seen in rows}
 
 
-def _said_before(thread: Thread) -> tuple[BotLine, ...]:
-    """The bot's last words before the hand-over: a few minutes only, found by the unit and the time."""
+def _earlier(thread: Thread) -> QuerySet[Thread]:
+    others = Thread.objects.filter(citizen_id=thread.citizen_id, unit_id=thread.unit_id, pseudonymised_at=None)
+    return others.exclude(pk=thread.pk).order_by("-first_asked_at")[:_EARLIER]
+
+
+def _said_by_bot(thread: Thread, moves: Sequence[ThreadTransfer], officers: Collection[int]) -> list[BotLine]:
+    """The bot's words around the hand-over, by the time; of the unit that the account spoke for then."""
+    unit = moves[0].from_unit_id if moves else thread.unit_id
     rows = OutboxMessage.objects.filter(
-        unit_id=thread.unit_id, account_id=thread.account_id, external_id=thread.external_id,
-        created_at__gte=thread.first_asked_at - _BEFORE, created_at__lte=thread.first_asked_at,
-    ).order_by("-id")[:_BOT_LINES]  # fmt: skip
-    said = []
-    for row in reversed(rows):
-        try:
-            text = outbox.read_reply(bytes(row.reply_sealed)).text if row.reply_sealed else ""
-        except Undecryptable:
-            text = ""
-        if text:
-            said.append(BotLine(text, row.created_at))
-    return tuple(said)
+        unit_id=unit, account_id=thread.account_id, external_id=thread.external_id,
+        created_at__gte=thread.first_asked_at - _BEFORE, created_at__lte=thread.first_asked_at + _AFTER,
+    ).exclude(pk__in=officers)  # fmt: skip
+    read = [(row.created_at, _bot_text(row)) for row in reversed(rows.order_by("-id")[:_BOT_LINES])]
+    return [BotLine(text, at) for at, text in read if text]
+
+
+def _bot_text(row: OutboxMessage) -> str:
+    """What a message says, without the strip that the page itself carries."""
+    try:
+        text = outbox.read_reply(bytes(row.reply_sealed)).text if row.reply_sealed else ""
+    except Undecryptable:
+        return ""
+    return text.removesuffix(DEMO_STRIP).rstrip()
+
+
+def _together(lines: Sequence[Line], bots: Iterable[BotLine]) -> tuple[Line | BotLine, ...]:
+    """The thread's lines in their order, each of the bot's before the first line that came after it."""
+    told: list[Line | BotLine] = list(lines)
+    for bot in bots:
+        later = (place for place, one in enumerate(told) if isinstance(one, Line) and one.message.at > bot.at)
+        told.insert(next(later, len(told)), bot)
+    return tuple(told)
 
 
 def _opened(sealed: bytes) -> str:

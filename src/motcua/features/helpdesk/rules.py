@@ -15,6 +15,7 @@ QUIET_FOR = timedelta(hours=24)
 TEXT_LIMIT = 4000
 NOTE_LIMIT = 2000
 SHORTCUT = re.compile(r"[a-z0-9-]{1,24}")
+NEXT_OPENING = "opening"
 SNOOZES: dict[str, timedelta] = {"1h": timedelta(hours=1), "3h": timedelta(hours=3), "24h": timedelta(hours=24)}
 
 TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {

@@ -19,12 +19,12 @@ from motcua.features.knowledge.models import (
     VersionState,
     VersionStep,
 )
-from motcua.features.knowledge.rules import Picture, Words
+from motcua.features.knowledge.rules import Words
 from motcua.messaging.text import fold
 
 __all__ = [
     "Clash", "EntryPage", "Proposal", "Row", "Trial", "Waiting", "categories_of", "conflicts", "draft_of",
-    "entry_page", "rows", "trial", "waiting", "waiting_count", "words_of",
+    "entry_page", "rows", "titles", "trial", "waiting", "waiting_count",
 ]  # fmt: skip
 
 MOST_WORDINGS = 3000  # a page may take some seconds, not a minute
@@ -131,7 +131,7 @@ def entry_page(unit_id: int, key: str, today: date) -> EntryPage | None:
     changes: dict[int, tuple[Change, ...]] = {}
     for version in reversed(found):
         before = former.get(version.entry_id) or former.get(0)
-        former[version.entry_id] = words_of(version)
+        former[version.entry_id] = version.words
         if version.entry.unit_id is None:
             former[0] = former[version.entry_id]
         changes[version.pk] = tuple(differences(before, former[version.entry_id]))
@@ -154,15 +154,6 @@ def draft_of(unit_id: int, version_id: int) -> EntryVersion | None:
     return mine.filter(pk=version_id).first()
 
 
-def words_of(version: EntryVersion) -> Words:
-    """A version as it was written."""
-    return Words(
-        title=version.title, answer=version.answer, valid_from=version.valid_from, valid_to=version.valid_to,
-        phrasings=rules.lines(version.phrasings), legal_basis=version.legal_basis, action=version.action,
-        live=version.live, confirmed=version.confirmed, pictures=tuple(Picture(**one) for one in version.pictures),
-    )  # fmt: skip
-
-
 def categories_of(unit_id: int) -> list[Category]:
     """Every branch an entry may stand under, the unit's own before the library's of the same key."""
     mine = Category.objects.filter(Q(unit_id=unit_id) | Q(unit=None)).order_by(F("unit_id").asc(nulls_first=True))
@@ -173,8 +164,7 @@ def waiting(unit_id: int, today: date) -> Waiting:
     """What waits for a second person, the oldest first."""
     phrasings = Phrasing.objects.filter(unit_id=unit_id, state=PhrasingState.SUGGESTED).select_related("suggested_by")
     submitted = _open_versions(unit_id).filter(state=VersionState.SUBMITTED).select_related("author")
-    titles = {leaf.key: leaf.title for leaf in book_of(unit_id, today).leaves.values()}
-    return Waiting(tuple(submitted.order_by("written_at")), tuple(phrasings.order_by("id")), titles)
+    return Waiting(tuple(submitted.order_by("written_at")), tuple(phrasings.order_by("id")), titles(unit_id, today))
 
 
 def waiting_count(unit_ids: Iterable[int]) -> int:
@@ -182,6 +172,11 @@ def waiting_count(unit_ids: Iterable[int]) -> int:
     units = list(unit_ids)
     versions = EntryVersion.objects.filter(entry__unit_id__in=units, state=VersionState.SUBMITTED).count()
     return versions + Phrasing.objects.filter(unit_id__in=units, state=PhrasingState.SUGGESTED).count()
+
+
+def titles(unit_id: int, today: date) -> dict[str, str]:
+    """What is told today, key to title: what an officer may choose an entry by."""
+    return {leaf.key: leaf.title for leaf in book_of(unit_id, today).leaves.values()}
 
 
 def trial(unit_id: int, text: str, today: date) -> Trial:

@@ -70,8 +70,11 @@ class Figures:
     not_helped: int = 0
 
 
-def groups(unit_id: int, now: datetime) -> list[Group]:
-    """Unanswered and thumbs-down messages of four weeks that nobody has cleared, grouped by likeness."""
+def groups(unit_id: int, now: datetime, most: int) -> tuple[list[Group], int]:
+    """Unanswered and thumbs-down messages of four weeks that nobody has cleared, grouped by likeness.
+
+    The `most` largest groups, and how many more there are: the engine is asked only for what is shown.
+    """
     today = local_date(now)
     waiting = Question.objects.filter(_UNSURE | Q(helpful=False), unit_id=unit_id, cleared_at=None)
     rows = list(waiting.filter(at__gte=now - LOOK_BACK).exclude(text="").order_by("-at", "-id")[:_MOST])
@@ -80,7 +83,8 @@ def groups(unit_id: int, now: datetime) -> list[Group]:
         text for leaf in book_of(unit_id, today).leaves.values() for text in (leaf.title, *leaf.phrasings)
     ]  # fmt: skip
     grouped = likeness.alike([(row.pk, row.text) for row in rows], list_texts)
-    return [_group(unit_id, [by_id[one] for one in ids], today) for ids in grouped]
+    shown = [_group(unit_id, [by_id[one] for one in ids], today) for ids in grouped[:most]]
+    return shown, max(0, len(grouped) - most)
 
 
 def disliked(unit_id: int, now: datetime) -> list[Disliked]:

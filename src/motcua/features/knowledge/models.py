@@ -4,9 +4,12 @@ An entry belongs to a unit, or to the shared library when it names none: every u
 an entry by one of its own with the same key. What is told is a dated version; nothing is deleted, it is withdrawn.
 """
 
+from dataclasses import asdict
+
 from django.db import models
 from django.db.models import F, Q
 
+from motcua.features.knowledge.rules import Picture, Words, lines
 from motcua.foundation.offices.models import OrgUnit
 from motcua.foundation.staff.models import Officer
 
@@ -133,6 +136,22 @@ class EntryVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @property
+    def words(self) -> Words:
+        """All that an officer wrote in it."""
+        return Words(
+            title=self.title, answer=self.answer, valid_from=self.valid_from, valid_to=self.valid_to,
+            phrasings=lines(self.phrasings), legal_basis=self.legal_basis, action=self.action, live=self.live,
+            confirmed=self.confirmed, pictures=tuple(Picture(**one) for one in self.pictures),
+        )  # fmt: skip
+
+    @words.setter
+    def words(self, words: Words) -> None:
+        self.title, self.answer, self.phrasings = words.title, words.answer, "\n".join(words.phrasings)
+        self.valid_from, self.valid_to, self.legal_basis = words.valid_from, words.valid_to, words.legal_basis
+        self.action, self.live, self.confirmed = words.action, words.live, words.confirmed
+        self.pictures = [asdict(one) for one in words.pictures]
 
 
 class StepKind(models.TextChoices):

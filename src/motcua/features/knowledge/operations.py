@@ -5,7 +5,7 @@ not approve them; the database says so too (`a_version_is_approved_by_a_second_p
 """
 
 import re
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -39,7 +39,7 @@ from motcua.foundation.staff.models import Officer
 from motcua.messaging.text import fold
 
 __all__ = [
-    "approve", "change_draft", "clear_questions", "keep_answer", "keep_question", "rate", "return_draft",
+    "approve", "change_draft", "clear_questions", "discard", "keep_answer", "keep_question", "rate", "return_draft",
     "settle_phrasing", "settle_question", "start_draft", "submit", "suggest_phrasing", "withdraw", "write_entry",
 ]  # fmt: skip
 
@@ -97,6 +97,16 @@ def submit(*, unit_id: int, version_id: int, by: Officer, now: datetime) -> Outc
             return version
         _move(version, "submit", StepKind.SUBMITTED, by, now)
         _audit(EventTag.ENTRY_SUBMITTED, version, by, now)
+        return Outcome(Verdict.DONE, version_id)
+
+
+def discard(*, unit_id: int, version_id: int, by: Officer, now: datetime) -> Outcome:
+    """Bỏ bản nháp: nobody has read it, so whoever may write may drop it."""
+    with transaction.atomic():
+        if isinstance(version := _ready(unit_id, version_id, "discard"), Outcome):
+            return version
+        _move(version, "discard", StepKind.WITHDRAWN, by, now, "Bỏ bản nháp")
+        _audit(EventTag.ENTRY_WITHDRAWN, version, by, now)
         return Outcome(Verdict.DONE, version_id)
 
 
@@ -171,13 +181,7 @@ def _own_entry(entry: Entry, unit_id: int) -> Entry:
 
 
 def _copy(entry: Entry, source: EntryVersion, by: Officer, now: datetime) -> EntryVersion:
-    words = Words(
-        title=source.title, answer=source.answer, valid_from=local_date(now), valid_to=None,
-        phrasings=rules.lines(source.phrasings), legal_basis=source.legal_basis, action=source.action,
-        live=source.live, confirmed=source.confirmed,
-        pictures=tuple(rules.Picture(**one) for one in source.pictures),
-    )  # fmt: skip
-    return _write(entry, words, by, now)
+    return _write(entry, replace(source.words, valid_from=local_date(now), valid_to=None), by, now)
 
 
 def _write(entry: Entry, words: Words, by: Officer, now: datetime) -> EntryVersion:
@@ -191,11 +195,7 @@ def _write(entry: Entry, words: Words, by: Officer, now: datetime) -> EntryVersi
 
 
 def _put(version: EntryVersion, words: Words, by: Officer, now: datetime) -> None:
-    version.title, version.answer = words.title, words.answer
-    version.valid_from, version.valid_to = words.valid_from, words.valid_to
-    version.phrasings, version.legal_basis = "\n".join(words.phrasings), words.legal_basis
-    version.action, version.live, version.confirmed = words.action, words.live, words.confirmed
-    version.pictures = [asdict(one) for one in words.pictures]
+    version.words = words
     version.updated, version.author, version.written_at = local_date(now), by, now
 
 

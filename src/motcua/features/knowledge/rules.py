@@ -15,6 +15,7 @@ TRANSITIONS: dict[str, tuple[frozenset[str], str]] = {
     "return": (frozenset({"submitted"}), "draft"),
     "approve": (frozenset({"submitted"}), "approved"),
     "replace": (frozenset({"approved"}), "replaced"),
+    "discard": (frozenset({"draft"}), "withdrawn"),
     "withdraw": (frozenset({"draft", "submitted", "approved"}), "withdrawn"),
 }
 # What a button under an answer leads to.

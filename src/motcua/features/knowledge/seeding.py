@@ -106,7 +106,7 @@ def _load_entry(category: Category, told: Told, order: int, shelf: _Shelf) -> bo
     there = shelf.versions.get(entry.pk, [])
     told_now = [one for one in there if one.state == VersionState.APPROVED and one.author_id is None]
     same_place = all(getattr(entry, name) == value for name, value in place.items())
-    if told_now and same_place and [_words_of(one) for one in told_now] == wanted:
+    if told_now and same_place and [one.words for one in told_now] == wanted:
         return False
     Entry.objects.filter(pk=entry.pk).update(**place)
     EntryVersion.objects.filter(pk__in=[one.pk for one in told_now]).update(state=VersionState.REPLACED)
@@ -134,19 +134,9 @@ def _words(told: Told, version: Told) -> Words:
     )
 
 
-def _words_of(version: EntryVersion) -> Words:
-    return Words(
-        version.title, version.answer, version.valid_from, version.valid_to, rules.lines(version.phrasings),
-        version.legal_basis, version.action, version.live, version.confirmed,
-        tuple(Picture(**one) for one in version.pictures),
-    )  # fmt: skip
-
-
 def _version(entry: Entry, number: int, words: Words, updated: date, now: datetime) -> EntryVersion:
-    return EntryVersion(
-        entry=entry, number=number, state=VersionState.APPROVED, valid_from=words.valid_from, valid_to=words.valid_to,
-        title=words.title, phrasings="\n".join(words.phrasings), answer=words.answer, legal_basis=words.legal_basis,
-        action=words.action, live=words.live, confirmed=words.confirmed,
-        pictures=[{"kind": one.kind, "address": one.address, "alt": one.alt} for one in words.pictures],
-        updated=updated, written_at=now, approved_at=now,
-    )  # fmt: skip
+    version = EntryVersion(
+        entry=entry, number=number, state=VersionState.APPROVED, updated=updated, written_at=now, approved_at=now
+    )
+    version.words = words
+    return version

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -11,8 +11,7 @@ from django.views.decorators.http import require_GET
 from motcua.audiences.console import channel_words
 from motcua.audiences.console.pages import frame, officer_of, problem
 from motcua.foundation import clock
-from motcua.foundation.citizens.models import ChannelIdentity
-from motcua.foundation.citizens.queries import people_of
+from motcua.foundation.citizens.models import ChannelIdentity, Person
 from motcua.foundation.config import config
 from motcua.foundation.guards import staff_may
 from motcua.foundation.offices.models import OrgUnit
@@ -118,10 +117,9 @@ def gone(request: HttpRequest) -> HttpResponse:
 def _people(account: OaAccount, now: datetime) -> list[dict[str, str]]:
     """Who wrote lately, with the name she gave: the officer finds her own phone among them."""
     late = health.recent_writers(account, now)
-    names = {}
-    for identity in ChannelIdentity.objects.filter(account=account.oa_id, external_id__in=[one for one, _ in late]):
-        person = people_of(identity.citizen_id).first()
-        names[identity.external_id] = person.full_name if person else ""
+    known = ChannelIdentity.objects.filter(account=account.oa_id, external_id__in=[one for one, _ in late])
+    first = Person.objects.filter(holder_id=OuterRef("citizen_id"), place=1, removed_at=None).values("full_name")
+    names = dict(known.annotate(first=Subquery(first[:1])).values_list("external_id", "first"))
     told = ((one, names.get(one) or f"Tài khoản …{one[-4:]}", at) for one, at in late)
     return [{"id": one, "name": name, "at": channel_words.when(at)} for one, name, at in told]
 

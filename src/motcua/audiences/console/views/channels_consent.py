@@ -1,12 +1,12 @@
 """Kết nối với Zalo: to the consent page and back. The state is bound to the officer's session."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.audiences.console import channel_words
-from motcua.audiences.console.pages import frame, officer_of, problem
+from motcua.audiences.console.pages import frame, officer_of, problem, see_other
 from motcua.audiences.console.views.channels import PERMISSION, callback_url, gone, reachable, unit_of
 from motcua.foundation import clock
 from motcua.foundation.config import config
@@ -49,9 +49,8 @@ def callback(request: HttpRequest) -> HttpResponse:
         return gone(request)
     if ended.verdict is Verdict.DONE:
         checkup.ask(client, account=account, now=now)
-    answer = redirect("console:channel", account.pk)
-    answer["Location"] += f"?said={'connected' if ended.verdict is Verdict.DONE else ended.verdict.value}"
-    return answer
+    said = "connected" if ended.verdict is Verdict.DONE else ended.verdict.value
+    return see_other("console:channel", account.pk, said=said)
 
 
 def _session(request: HttpRequest) -> str:

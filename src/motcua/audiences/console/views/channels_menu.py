@@ -2,11 +2,11 @@
 
 import segno
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from motcua.audiences.console.pages import frame, officer_of
+from motcua.audiences.console.pages import frame, officer_of, see_other
 from motcua.audiences.console.views.channels import PERMISSION, gone, reachable, unit_of
 from motcua.foundation import clock
 from motcua.foundation.config import config
@@ -41,10 +41,7 @@ def confirmations(request: HttpRequest, account_id: int) -> HttpResponse:
     if account is None:
         return gone(request)
     choices.choose(account=account.pk, name=choices.MENU_SET, value="1", by=officer.pk, now=now)
-    answer = redirect("console:channel", account.pk)
-    answer["Location"] += "?said=menu"
-    answer.status_code = 303
-    return answer
+    return see_other("console:channel", account.pk, said="menu")
 
 
 @staff_may(PERMISSION)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.audiences.console import channel_words
-from motcua.audiences.console.pages import frame, officer_of
+from motcua.audiences.console.pages import frame, officer_of, see_other
 from motcua.audiences.console.views.channels import PERMISSION, gone, page, reachable, units_of
 from motcua.foundation import clock
 from motcua.foundation.guards import staff_may
@@ -102,7 +102,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except (BadKeys, AccountTaken, AppShared) as trouble:
             code = _TROUBLES[type(trouble)]
         else:
-            return _back(account.pk, "bound")
+            return see_other("console:channel", account.pk, said="bound")
     kept = {name: _text(request, name) for name in ("unit", "oa_id", "name", "app_id")}
     told = {**frame(officer.unit, now), "units": units, "kept": kept, "said": channel_words.said(code)}
     return render(request, "console/channels/new.html", told, status=422 if code else 200)
@@ -114,7 +114,7 @@ def _press(request: HttpRequest, account_id: int, deed: Deed) -> HttpResponse:
     if account is None:
         return gone(request)
     try:
-        return _back(account_id, deed(account, request, officer.pk))
+        return see_other("console:channel", account_id, said=deed(account, request, officer.pk))
     except tuple(_TROUBLES) as trouble:
         return page(request, account, _TROUBLES[type(trouble)], 422)
 
@@ -180,10 +180,3 @@ def _keys(request: HttpRequest) -> Keys:
 
 def _text(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\x00", "").strip()[:2000]
-
-
-def _back(account_id: int, code: str) -> HttpResponse:
-    answer = redirect("console:channel", account_id)
-    answer["Location"] += f"?said={code}"
-    answer.status_code = 303
-    return answer

@@ -14,7 +14,7 @@ from motcua.audiences.console.pages import frame, officer_of, problem
 from motcua.audiences.console.wording import Said
 from motcua.features.helpdesk import operations, queries, rules
 from motcua.features.helpdesk.models import Direction, Thread
-from motcua.features.helpdesk.queries import InboxPage, Line, Row, Show, ThreadPage
+from motcua.features.helpdesk.queries import BotLine, InboxPage, Line, Row, Show, ThreadPage
 from motcua.foundation import clock
 from motcua.foundation.citizens import queries as citizens
 from motcua.foundation.citizens.models import Purpose
@@ -126,19 +126,17 @@ def _row(row: Row, now: datetime) -> dict[str, object]:
 
 def _talk(request: HttpRequest, page: ThreadPage, draft: Draft) -> dict[str, object]:
     now, found = clock.now(), page.thread
-    phone = _phone(found) if page.mine else ""
     canned = list(queries.canned_answers(found.unit_id))
     chosen = next((one.text for one in canned if str(one.pk) == request.GET.get("answer")), "")
     return {
         "page": page,
-        "who": _name(found),
-        "lines": [_line(line, phone, now) for line in page.lines],
-        "before": [{"text": line.text, "at": letters.moment(line.at, now)} for line in page.before],
+        "who": page.who,
+        "lines": [_line(line, page.phone, now) for line in page.lines],
         "holder": _holder(found),
         "due": letters.due_words(found.reply_due_at, now),
         "free": letters.window_words(page.window, found.channel, now),
-        "warning": letters.window_warning(page.window, phone),
-        "phone": phone,
+        "warning": letters.window_warning(page.window, page.phone),
+        "phone": page.phone,
         "canned": canned,
         "draft": Draft(draft.reply or chosen, draft.note),
         "key": secrets.token_hex(8),
@@ -148,7 +146,9 @@ def _talk(request: HttpRequest, page: ThreadPage, draft: Draft) -> dict[str, obj
     }
 
 
-def _line(line: Line, phone: str, now: datetime) -> dict[str, object]:
+def _line(line: Line | BotLine, phone: str, now: datetime) -> dict[str, object]:
+    if isinstance(line, BotLine):
+        return {"direction": "bot", "text": line.text, "at": letters.moment(line.at, now)}
     message = line.message
     words, troubled = letters.delivery_words(line, now)
     elsewhere = message.direction == Direction.OURS and bool(message.elsewhere_by)
@@ -167,15 +167,14 @@ def _line(line: Line, phone: str, now: datetime) -> dict[str, object]:
 def _side(page: ThreadPage) -> dict[str, object]:
     found, now = page.thread, clock.now()
     mine = tickets.tickets_of(found.citizen_id, local_date(now)).filter(unit_id=found.unit_id)[:5]
-    earlier = Thread.objects.filter(citizen_id=found.citizen_id, unit_id=found.unit_id, pseudonymised_at=None)
-    moves = found.transfers.select_related("from_unit").order_by("at")
-    names = names_of({one.from_unit_id for one in moves}, local_date(now))
-    came = [{"unit": names.get(one.from_unit_id, ("", ""))[0], "at": letters.moment(one.at, now)} for one in moves]
+    names = names_of({one.from_unit_id for one in page.moves}, local_date(now))
     return {
         "tickets": [{"number": tickets.display_number(one) if one.number else "–", "ticket": one} for one in mine],
-        "earlier": earlier.exclude(pk=found.pk).order_by("-first_asked_at")[:5],
+        "earlier": page.earlier,
         "agreed": citizens.has_consent(found.citizen_id, Purpose.NOTICES),
-        "moves": came,
+        "moves": [
+            {"unit": names.get(one.from_unit_id, ("", ""))[0], "at": letters.moment(one.at, now)} for one in page.moves
+        ],
     }
 
 
@@ -183,16 +182,6 @@ def _holder(found: Thread) -> str:
     if found.claimed_by is None:
         return "Cán bộ trên Zalo" if found.elsewhere_by else ""
     return f"{found.claimed_by.title} {found.claimed_by.full_name}".strip()
-
-
-def _name(found: Thread) -> str:
-    first = citizens.people_of(found.citizen_id).first()
-    return first.full_name if first else f"Người dân …{found.external_id[-3:]}"
-
-
-def _phone(found: Thread) -> str:
-    first = citizens.people_of(found.citizen_id).first()
-    return citizens.phone_of(first) if first else ""
 
 
 def _units(found: Thread) -> list[tuple[int, str]]:

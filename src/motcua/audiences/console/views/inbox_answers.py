@@ -1,18 +1,17 @@
 """The canned answers of a unit: list, add, retire."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.audiences.console import letters
-from motcua.audiences.console.pages import frame, officer_of, problem
+from motcua.audiences.console.pages import frame, home_unit, officer_of, problem, see_other
 from motcua.features.helpdesk import operations, queries, rules
 from motcua.features.helpdesk.rules import Outcome
 from motcua.foundation import clock
 from motcua.foundation.guards import staff_may
 from motcua.foundation.staff.models import Officer
-from motcua.foundation.staff.queries import units_where
 
 
 @staff_may("inbox.answer")
@@ -47,9 +46,7 @@ def retire(request: HttpRequest, answer_id: int) -> HttpResponse:
 
 
 def _unit(officer: Officer) -> int | None:
-    """The unit whose answers she keeps: her own, if she answers letters there."""
-    units = units_where(officer.pk, "inbox.answer", clock.now())
-    return officer.unit_id if officer.unit_id in units else min(units, default=None)
+    return home_unit(officer, "inbox.answer", clock.now())
 
 
 def _page(request: HttpRequest, said: object, draft: dict[str, str], status: int) -> HttpResponse:
@@ -66,10 +63,7 @@ def _answer(request: HttpRequest, outcome: Outcome, done: str, draft: dict[str, 
     sentence = letters.said(outcome.verdict)
     if sentence is not None:
         return _page(request, sentence, draft, 409)
-    back = redirect("console:canned_answers")
-    back["Location"] += f"?said={done}"
-    back.status_code = 303
-    return back
+    return see_other("console:canned_answers", said=done)
 
 
 def _no_unit(request: HttpRequest) -> HttpResponse:

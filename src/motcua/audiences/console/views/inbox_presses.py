@@ -1,15 +1,12 @@
 """What an officer presses in a thread, each a POST to a resource of that thread."""
 
-from datetime import datetime, timedelta
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from motcua.audiences.console import letters
-from motcua.audiences.console.pages import officer_of
+from motcua.audiences.console.pages import officer_of, see_other
 from motcua.audiences.console.views.inbox import Draft, gone, thread_answer
-from motcua.features.helpdesk import hours, operations, queries, rules
+from motcua.features.helpdesk import hours, operations, queries
 from motcua.features.helpdesk.models import Thread
 from motcua.features.helpdesk.rules import Outcome, Verdict
 from motcua.foundation import clock
@@ -72,7 +69,7 @@ def snoozes(request: HttpRequest, thread_id: int) -> HttpResponse:
     if found is None:
         return gone(request)
     now = clock.now()
-    until = _snooze_until(found, request.POST.get("until", ""), now)
+    until = hours.snooze_until(found.unit_id, request.POST.get("until", ""), now)
     return _answer(
         request, operations.snooze(thread=thread_id, until=until, by=officer_of(request), now=now), "snoozed"
     )
@@ -90,7 +87,7 @@ def transfers(request: HttpRequest, thread_id: int) -> HttpResponse:
         by=officer_of(request), now=clock.now(),
     )  # fmt: skip
     if outcome.changed:
-        return _to("console:inbox", "transferred")
+        return see_other("console:inbox", said="transferred")
     return _answer(request, outcome, "", Draft(note=note))
 
 
@@ -126,23 +123,9 @@ def _key(request: HttpRequest) -> str:
     return request.POST.get("key", "")[:40] or f"{clock.now().timestamp()}"
 
 
-def _snooze_until(found: Thread, wanted: str, now: datetime) -> datetime:
-    """An unknown wish is a moment that has passed, which the operation refuses."""
-    if wanted == "opening":
-        return hours.next_opening(found.unit_id, now) or now + timedelta(days=1)
-    return now + rules.SNOOZES.get(wanted, timedelta())
-
-
 def _answer(request: HttpRequest, outcome: Outcome, done: str, draft: Draft | None = None) -> HttpResponse:
     """Back to the thread (303); after a refusal the page itself, with the sentence and what was written."""
     assert outcome.thread is not None
     if outcome.verdict in (Verdict.DONE, Verdict.REPEATED):
-        return _to("console:thread", done, outcome.thread)
+        return see_other("console:thread", outcome.thread, said=done)
     return thread_answer(request, outcome.thread, letters.said(outcome.verdict), draft or Draft(), _REFUSED)
-
-
-def _to(where: str, said: str, *place: int) -> HttpResponse:
-    answer = redirect(where, *place)
-    answer["Location"] += f"?said={said}" if said else ""
-    answer.status_code = 303
-    return answer

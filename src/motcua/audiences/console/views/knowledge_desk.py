@@ -27,10 +27,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     if (unit := answers.unit_of(officer_of(request), now)) is None:
         return answers.no_unit(request)
-    groups = learning.groups(unit, now)
+    groups, more = learning.groups(unit, now, _SHOWN)
     told = {
-        "groups": groups[:_SHOWN], "more": max(0, len(groups) - _SHOWN), "disliked": learning.disliked(unit, now),
-        "entries": desk_queries.rows(unit, local_date(now)),
+        "groups": groups, "more": more, "disliked": learning.disliked(unit, now),
+        "titles": desk_queries.titles(unit, local_date(now)).values(),
     }  # fmt: skip
     return render(request, "console/knowledge/desk.html", {**answers.shared(request, unit, now, "desk"), **told})
 
@@ -104,7 +104,7 @@ def _settle(request: HttpRequest, phrasing_id: int, *, approved: bool) -> HttpRe
 def _entry(request: HttpRequest, unit: int, today: date) -> str:
     """The key of the entry that was tapped, or of the one whose title was typed."""
     told = request.POST.get("entry", "").strip()
-    return next((row.key for row in desk_queries.rows(unit, today) if told in (row.key, row.title)), told)
+    return next((key for key, title in desk_queries.titles(unit, today).items() if told == title), told)
 
 
 def _ids(request: HttpRequest) -> list[int]:

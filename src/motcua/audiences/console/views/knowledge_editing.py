@@ -61,7 +61,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
     if found.state != VersionState.DRAFT:
         return answers.back_to("knowledge_entry", found.entry.key, said=request.GET.get("said", ""))
     if request.method != "POST":
-        form = DraftForm(answers.typed_of(desk_queries.words_of(found), found.entry.category.key))
+        form = DraftForm(answers.typed_of(found.words, found.entry.category.key))
         return _editor(request, unit, form, found)
     form = answers.read_draft(request.POST, local_date(now))
     if "preview" in request.POST or form.errors or form.words is None:
@@ -99,14 +99,7 @@ def submissions(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_POST
 def discards(request: HttpRequest, version_id: int) -> HttpResponse:
     """Bỏ bản nháp."""
-    now = clock.now()
-    unit = answers.unit_of(officer_of(request), now)
-    found = desk_queries.draft_of(unit, version_id) if unit else None
-    if found is None:
-        return answers.not_here(request)
-    if found.state != VersionState.DRAFT:
-        return answers.back_to("knowledge_entry", found.entry.key, said=str(Verdict.CHANGED_MEANWHILE))
-    return _press(request, version_id, operations.withdraw, "discarded", note="Bỏ bản nháp")
+    return _press(request, version_id, operations.discard, "discarded")
 
 
 @staff_may("knowledge.approve")

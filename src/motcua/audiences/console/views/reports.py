@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.audiences.console import letters
-from motcua.audiences.console.pages import frame, officer_of, problem
+from motcua.audiences.console.pages import frame, officer_of, problem, see_other
 from motcua.features.reports import codes, operations, queries, rules
 from motcua.features.reports.models import Report
 from motcua.features.reports.operations import Opened
@@ -152,7 +152,4 @@ def _answer(request: HttpRequest, found: Report, outcome: Outcome, done: str, dr
     if outcome.verdict not in (Verdict.DONE, Verdict.REPEATED):
         found.refresh_from_db()
         return _page(request, found, None, letters.report_said(outcome.verdict), draft, 409)
-    back = redirect("console:report", found.pk)
-    back["Location"] += f"?said={done}" if done else ""
-    back.status_code = 303
-    return back
+    return see_other("console:report", found.pk, said=done)
