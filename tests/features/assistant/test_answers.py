@@ -20,10 +20,16 @@ def _telling(**changed: object) -> Chat:
 
 
 def test_an_answer_too_long_for_a_message_keeps_its_date_and_its_question() -> None:
-    said = _telling(text="Một câu dài. " * 500).does("lệ phí làm thẻ bao nhiêu")[0].text
+    address = "https://mau.test/u/mau/answers/entries/le-phi/"
+    said = _telling(text="Một câu dài. " * 500, page=address).does("lệ phí làm thẻ bao nhiêu")[0].text
     assert len(said) <= MAX_TEXT
-    assert "…\nNguồn: Thông tư 59/2019/TT-BTC. Cập nhật ngày 01/07/2022." in said
+    assert f"…\nXem đầy đủ: {address}\nNguồn: Thông tư 59/2019/TT-BTC. Cập nhật ngày 01/07/2022." in said
     assert "Câu trả lời này có giúp được ông/bà không?" in said
+
+
+def test_an_answer_that_fits_needs_no_other_page() -> None:
+    said = _telling(page="https://mau.test/x/").does("lệ phí làm thẻ bao nhiêu")[0].text
+    assert "Xem đầy đủ" not in said
 
 
 def test_pictures_of_the_steps_are_named_and_linked() -> None:

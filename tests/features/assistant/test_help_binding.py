@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from motcua.features.helpdesk import operations as helpdesk
+from motcua.features.helpdesk import queries as helpdesk_queries
 from motcua.features.helpdesk.models import Thread, ThreadMessage
 from motcua.features.knowledge import learning
+from motcua.features.knowledge.book import new_edition
 from motcua.features.knowledge.live import live_names, tell_live
-from motcua.features.knowledge.models import Question
+from motcua.features.knowledge.models import EntryVersion, Question
 from motcua.features.knowledge.seeding import SEEDS, give_presets, load_seeds
 from motcua.features.reports.models import Report
 from motcua.foundation.offices.models import Holiday, IssuingPoint, OpeningHours, OpeningOverride, PointKind
@@ -127,6 +129,28 @@ def test_what_was_refused_is_explained_by_the_officers_own_answer(mine: Phone) -
     assert (question.decision, question.answered_by, question.answer) == ("offer", "staff", answer)
     [group] = learning.groups(mine.wire.unit.pk, mine.now, 40)[0]
     assert group.proposals[0].key == "the-bi-hong"
+
+
+def test_a_question_whose_choices_were_refused_stands_where_it_was_asked(mine: Phone) -> None:
+    mine.says("the cua toi bi cho can, con dung duoc khong")
+    asked_at = mine.now
+    mine.now += timedelta(minutes=4)
+    mine.says("Không phải")
+    thread = Thread.objects.get()
+    assert thread.first_asked_at == ThreadMessage.objects.get().at == Question.objects.get().at == asked_at
+    page = helpdesk_queries.thread_page(thread, 0, mine.now)
+    said = [line.text for line in page.lines]
+    assert said[0] == "the cua toi bi cho can, con dung duoc khong"
+    assert said[1].startswith("Có phải ông/bà muốn hỏi một trong các câu này?")
+    assert "Tôi đã chuyển tin của ông/bà cho cán bộ." in said[2]
+    assert not any("BẢN CHẠY THỬ" in one for one in said)
+
+
+def test_a_long_answer_names_the_page_where_it_stands_whole(mine: Phone) -> None:
+    EntryVersion.objects.filter(entry__key="le-phi", state="approved").update(answer="Một câu dài. " * 200)
+    new_edition(None)
+    slug = mine.wire.unit.slug
+    assert f"/u/{slug}/answers/entries/le-phi/\n" in mine.says("lệ phí làm thẻ bao nhiêu")
 
 
 def test_at_night_she_is_told_when_to_expect_an_answer(mine: Phone) -> None:

@@ -7,12 +7,12 @@ from motcua.features.knowledge import rendering, rules
 from motcua.features.knowledge.book import Leaf, book_of
 from motcua.features.knowledge.facts import facts_of
 from motcua.features.knowledge.live import tell_live
-from motcua.features.knowledge.models import Decision, Preset
+from motcua.features.knowledge.models import Decision, Preset, Question
 from motcua.features.knowledge.rules import Picture
 
 __all__ = [
-    "Asked", "CategoryCard", "EntryCard", "PresetCard", "Told", "ask", "categories", "entries_of", "filled_text",
-    "presets", "told",
+    "Asked", "CategoryCard", "EntryCard", "PresetCard", "Told", "ask", "asked_at", "categories", "entries_of",
+    "filled_text", "presets", "told",
 ]  # fmt: skip
 
 _LONGEST_MESSAGE = 1000
@@ -117,6 +117,11 @@ def ask(unit_id: int, text: str, today: date) -> Asked:
     if not choices:
         return Asked(Decision.NONE, answer.confidence, ())
     return Asked(answer.decision, answer.confidence, choices)
+
+
+def asked_at(question_id: int) -> datetime | None:
+    """When a question that was kept was asked."""
+    return Question.objects.filter(pk=question_id).values_list("at", flat=True).first()
 
 
 def filled_text(markdown: str, unit_id: int, today: date) -> str:

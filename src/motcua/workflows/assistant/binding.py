@@ -14,7 +14,6 @@ from motcua.foundation.citizens import consent_operations, link_operations, oper
 from motcua.foundation.citizens.models import Person, Purpose
 from motcua.foundation.citizens.rules import MAX_PEOPLE, Birth, CitizenRefusal
 from motcua.foundation.clock import VIETNAM, local_date
-from motcua.foundation.offices.models import OrgUnit
 from motcua.messaging.channels.contract import Alone
 from motcua.messaging.text import BirthDate, Refused, name_key
 from motcua.tickets import codes, ledger
@@ -141,12 +140,8 @@ class OfficeDesk(HelpOffice):
             day = Ticket.objects.values_list("date", flat=True).get(pk=int(ticket_id), holder_id=self.citizen)
             ends = datetime.combine(day, time(), VIETNAM) + timedelta(days=1)
             return f"/t/{codes.encode(int(ticket_id))}/", ends
-        slug = offers.remembered(f"slug:{self.unit}", _WORDS_FOR_S, self.now, self._slug)
         page = {"home": "", "take": "take/", "personal_data": "me/"}[purpose]
-        return f"/u/{slug}/{page}", ends
-
-    def _slug(self) -> str:
-        return OrgUnit.objects.values_list("slug", flat=True).get(pk=self.unit)
+        return f"/u/{self.slug()}/{page}", ends
 
     def _told(self, outcome: ledger.Outcome) -> Outcome:
         match outcome.verdict:

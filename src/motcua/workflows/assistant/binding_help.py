@@ -9,11 +9,12 @@ from motcua.features.knowledge import queries as knowledge
 from motcua.features.reports import operations as reports
 from motcua.foundation.clock import local_date
 from motcua.foundation.config import config
+from motcua.foundation.offices.models import OrgUnit
 from motcua.messaging.channels.contract import Identity
 from motcua.workflows.assistant import offers
 from motcua.workflows.assistant.port_help import Danger, Decision, Entry, Found, HandedOver, Told, Topic, Why
 
-_PRESETS_FOR_S = 10
+_SLUG_FOR_S, _PRESETS_FOR_S = 10, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,15 @@ class HelpOffice:
         shown = ((one.alt, one.address if "://" in one.address else f"{base}{one.address}") for one in told.pictures)
         return Told(
             told.key, told.title, told.plain, told.source, told.updated, told.action or "", told.live or "",
-            tuple(shown),
+            tuple(shown), f"{base}/u/{self.slug()}/answers/entries/{key}/",
         )  # fmt: skip
+
+    def slug(self) -> str:
+        """The unit's name in addresses."""
+        return offers.remembered(f"slug:{self.unit}", _SLUG_FOR_S, self.now, self._slug)
+
+    def _slug(self) -> str:
+        return OrgUnit.objects.values_list("slug", flat=True).get(pk=self.unit)
 
     def topics(self, preset: str = "") -> list[Topic]:
         return [Topic(one.key, one.title, one.count) for one in knowledge.categories(self.unit, self.today, preset)]
@@ -84,8 +92,9 @@ class HelpOffice:
         questions.rate(int(question), helpful, self.now)
 
     def hand_over(self, why: Why, text: str, question: str = "") -> HandedOver:
+        asked_at = knowledge.asked_at(int(question)) if question else None
         handed = helpdesk.hand_over(
-            who=self.who, reason=why, text=text, at=self.at, now=self.now,
+            who=self.who, reason=why, text=text, at=asked_at or self.at, now=self.now,
             question_id=int(question) if question else None,
         )  # fmt: skip
         return HandedOver(handed.open_now, handed.expect_reply_at)

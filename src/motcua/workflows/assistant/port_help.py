@@ -39,7 +39,8 @@ class Found:
 class Told:
     """One answer as plain text; `source` may be empty, `action` names what to do next, `live` what spoke for today.
 
-    `pictures` are (what is to be seen, address) of pictures and films that show the steps.
+    `pictures` are (what is to be seen, address) of pictures and films that show the steps; `page` is the address where
+    it stands whole.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Told:
     action: str
     live: str
     pictures: tuple[tuple[str, str], ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Help(Protocol):
     def rate(self, question: str, helpful: bool) -> None: ...
 
     def hand_over(self, why: Why, text: str, question: str = "") -> HandedOver:
-        """Give the conversation to a person."""
+        """Give the conversation to a person; a question that was kept before counts from when it was asked."""
 
     def take_in(self, text: str, kind: str, at: datetime, message_id: str) -> bool:
         """True when a person owns the conversation: the message is in her hands and the bot is silent."""

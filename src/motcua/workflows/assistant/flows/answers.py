@@ -139,6 +139,8 @@ def _keep(talk: Talk[Desk], told: Told) -> str:
 
 def _answer(talk: Talk[Desk], told: Told) -> str:
     lines = [f"“{told.title}”", shortened(told.text, _LONGEST_ANSWER)]
+    if len(told.text) > _LONGEST_ANSWER and told.page:
+        lines.append(f"Xem đầy đủ: {told.page}")
     if told.live == "my_number":
         mine = [phrases.ticket_line(ticket) for ticket in talk.world.tickets()]
         lines += mine or ["Ông/bà chưa có số nào đang chờ."]
