@@ -53,10 +53,11 @@ TEMPLATE = _template()
 
 
 @contextmanager
-def cloned_database() -> Iterator[str]:
-    """A fresh copy of the template for one run or one set of processes; yields its URL and drops it afterwards."""
+def cloned_database(template: str = "") -> Iterator[str]:
+    """A fresh copy of the migrated template, or of another database nobody is connected to, for one run or one set of
+    processes; yields its URL and drops it afterwards."""
     name = f"test_{os.getpid()}_{next(_count)}"
-    cluster.create_database(name, TEMPLATE)
+    cluster.create_database(name, template or TEMPLATE)
     try:
         yield cluster.url(name)
     finally:

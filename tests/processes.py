@@ -135,12 +135,13 @@ class Stack:
     database_url: str
     now: datetime
     settings: dict[str, str] = field(default_factory=dict)
+    ports: tuple[int, int] = field(default_factory=lambda: (free_port(), free_port()))  # product, emulator
     processes: list[Process] = field(default_factory=list)
 
     def __enter__(self) -> "Stack":
         self.folder = Path(tempfile.mkdtemp(prefix="motcua-stack-"))
         self.clock_file = self.folder / "clock.json"
-        self.web_port, self.emulator_port = free_port(), free_port()
+        self.web_port, self.emulator_port = self.ports
         clock.write_offset(self.clock_file, (self.now - datetime.now(UTC)).total_seconds())
         _open_stacks.append(self)
         return self

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from psycopg.conninfo import conninfo_to_dict
 
 from tests.database import cloned_database
 from tests.processes import Stack, pytest_runtest_makereport
@@ -16,6 +17,7 @@ from tests.processes import Stack, pytest_runtest_makereport
 __all__ = ["pytest_runtest_makereport"]
 
 WEDNESDAY = datetime(2026, 11, 25, 1, 40, tzinfo=UTC)  # 08:40 in Vietnam
+TRIAL = {"MOTCUA_DEMO": "1"}
 PHONE = (360, 740)
 NARROW = (320, 640)
 DESK = (1366, 768)
@@ -44,12 +46,28 @@ class Demo:
     stack: Stack
 
 
-@pytest.fixture(scope="module")
-def demo() -> Iterator[Demo]:
-    """A demo of its own for each file: seeded, 08:40 of a Wednesday, emulator, worker and product running."""
-    with cloned_database() as url, Stack(url, WEDNESDAY, {"MOTCUA_DEMO": "1"}) as stack:
+@dataclass
+class Seeds:
+    """What `motcua demo-data` made: a database to clone, the emulator's accounts, and the ports both name."""
+
+    database: str
+    emulator: Path
+    ports: tuple[int, int]
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Iterator[Seeds]:
+    """The demo's data at 08:40 of a Wednesday, made once a run."""
+    with cloned_database() as url, Stack(url, WEDNESDAY, TRIAL) as stack:
         stack.run("demo-data")
-        emulator = stack.emulator(stack.folder / "emulator-seed.json")
+        yield Seeds(conninfo_to_dict(url)["dbname"], stack.folder / "emulator-seed.json", stack.ports)
+
+
+@pytest.fixture(scope="module")
+def demo(seeds: Seeds) -> Iterator[Demo]:
+    """A demo of its own for each file: seeded, emulator, worker and product running."""
+    with cloned_database(seeds.database) as url, Stack(url, WEDNESDAY, TRIAL, seeds.ports) as stack:
+        emulator = stack.emulator(seeds.emulator)
         stack.worker()
         yield Demo(stack.serve().url, emulator.url, stack)
 
