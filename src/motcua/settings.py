@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "motcua.features.helpdesk",
     "motcua.features.reports",
     "motcua.features.dossiers",
+    "motcua.features.lists",
     "motcua.workflows.assistant",
 ]
 
