@@ -26,6 +26,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "knowledge.write": frozenset(
         {Role.COUNTER_OFFICER, Role.CONTENT_EDITOR, Role.LEADER, Role.UNIT_ADMIN, Role.DUTY_OFFICER}
     ),
+    "imports.run": frozenset({Role.LEADER, Role.UNIT_ADMIN}),
     "knowledge.approve": frozenset({Role.LEADER, Role.UNIT_ADMIN}),
 }
 
