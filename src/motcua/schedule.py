@@ -25,8 +25,11 @@ from motcua.messaging.channels.jobs import (
 )
 from motcua.messaging.channels.zalo.jobs import ask_accounts
 from motcua.tickets.planning import open_planned_shifts
+from motcua.workflows.imports.jobs import tidy_imports
 
 log = logging.getLogger(__name__)
+# How many seconds a job may lie unseen: an officer waits for a slow one, nobody for a scheduled one.
+_PACES = {Queue.SCHEDULED: 5.0, Queue.SLOW: 1.0}
 
 # Cron lines are read in UTC: 19:20 is 02:20 in Vietnam, when nobody waits.
 SCHEDULE: tuple[tuple[str, str, Callable[[datetime], object]], ...] = (
@@ -42,6 +45,7 @@ SCHEDULE: tuple[tuple[str, str, Callable[[datetime], object]], ...] = (
     ("ask_accounts", "*/10 * * * *", ask_accounts),
     ("tidy_threads", "*/2 * * * *", tidy_threads),
     ("sound_alarms", "* * * * *", sound_alarms),
+    ("tidy_imports", "* * * * *", tidy_imports),
 )
 
 
@@ -74,12 +78,18 @@ async def _work(stop: threading.Event) -> None:
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # the Django connector has it
     with app.replace_connector(connector) as runner:
         async with runner.open_async():
-            job = asyncio.create_task(
-                runner.run_worker_async(
-                    queues=list(Queue), concurrency=1, install_signal_handlers=False, listen_notify=False
+            # Each queue has its own line: an import of an hour must not hold up an alarm that sounds every minute.
+            jobs = [
+                asyncio.create_task(
+                    runner.run_worker_async(
+                        queues=[queue], concurrency=1, install_signal_handlers=False, listen_notify=False,
+                        fetch_job_polling_interval=pace,
+                    )
                 )
-            )
+                for queue, pace in _PACES.items()
+            ]  # fmt: skip
             stopped = asyncio.create_task(asyncio.to_thread(stop.wait))
-            await asyncio.wait([job, stopped], return_when=asyncio.FIRST_COMPLETED)
-            job.cancel()
-            await asyncio.gather(job, return_exceptions=True)
+            await asyncio.wait([*jobs, stopped], return_when=asyncio.FIRST_COMPLETED)
+            for job in jobs:
+                job.cancel()
+            await asyncio.gather(*jobs, return_exceptions=True)

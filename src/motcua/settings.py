@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "motcua.features.dossiers",
     "motcua.features.lists",
     "motcua.workflows.assistant",
+    "motcua.workflows.imports",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,169 @@
+"""Rows of a sheet become rows of a target: cleaned column by column, the bad ones apart with what is wrong in them.
+
+Works through a sheet in portions, so that a million rows never stand in memory. No Django here.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from motcua.workflows.imports.cells import Cell, Fault, Mended, Row, as_text, is_empty
+from motcua.workflows.imports.columns import Column
+
+PORTION = 5_000
+_FEW_CELLS = 2
+_EXAMPLES = 5
+DUPLICATE = "dòng trùng nhau"
+Values = tuple[object, ...]
+Key = Callable[[Values], Hashable | None]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that is not taken: its number in the sheet, what stood in the mapped columns, what is wrong in which."""
+
+    number: int
+    cells: Mapping[str, str]
+    faults: Mapping[str, str]
+
+    @property
+    def sentence(self) -> str:
+        """All faults in one cell."""
+        return " ".join(self.faults.values())
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was seen so far: rows by kind of fault, rows mended by kind with a few row numbers, rows passed over."""
+
+    rows: int = 0
+    bad: int = 0
+    passed_over: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    mended: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[int]] = field(default_factory=dict)
+
+    def note_mended(self, kind: str, number: int) -> None:
+        """A cell was put right."""
+        self.mended[kind] += 1
+        known = self.examples.setdefault(kind, [])
+        if len(known) < _EXAMPLES:
+            known.append(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Good rows with their numbers in the sheet, and bad ones; `raw` gives a good row's cells when a target refuses."""
+
+    values: list[Values]
+    numbers: list[int]
+    bad: list[BadRow]
+    raw: Mapping[int, Row]
+    read: int
+
+
+class Cleaner:
+    """Cleans the rows of one sheet for one target. `places`: column key → place; `fixed`: key → one word for all."""
+
+    def __init__(
+        self, columns: Sequence[Column], places: Mapping[str, int], fixed: Mapping[str, str], key: Key | None = None
+    ) -> None:
+        self._columns, self._places = columns, places
+        self._mapped = [column for column in columns if column.key in places]
+        self._key, self._seen = key, dict[int, int]()
+        self._fixed = {column.key: _value(column.clean([fixed.get(column.key, "")])[0]) for column in columns}
+        self.tally = Tally()
+
+    def portions(self, rows: Iterator[Row], first_number: int, size: int = PORTION) -> Iterator[Portion]:
+        """The rest of a sheet; `first_number` is the sheet's own number of the next row."""
+        number = first_number
+        while some := list(islice(rows, size)):
+            yield self.portion(some, number)
+            number += len(some)
+
+    def portion(self, rows: Sequence[Row], first_number: int) -> Portion:
+        """Some rows that follow each other."""
+        numbers = range(first_number, first_number + len(rows))
+        kept = [(number, row) for number, row in zip(numbers, rows, strict=True) if any(row) and not self._note(row)]
+        self.tally.rows += len(kept)
+        table = [self._clean(column, kept) for column in self._columns]
+        faults = self._faults(table, kept)
+        values: list[Values] = []
+        good: list[int] = []
+        raw: dict[int, Row] = {}
+        bad: list[BadRow] = []
+        for (number, row), one in zip(kept, zip(*table, strict=True), strict=True):
+            wrong = faults.get(number) or self._twice(one, number)
+            if wrong:
+                bad.append(self.refuse(number, row, wrong))
+            else:
+                values.append(one)
+                good.append(number)
+                raw[number] = row
+        return Portion(values, good, bad, raw, len(rows))
+
+    def refuse(self, number: int, row: Row, faults: Mapping[str, Fault]) -> BadRow:
+        """A row that is not taken, counted."""
+        self.tally.bad += 1
+        self.tally.faults.update({fault.kind for fault in faults.values()})
+        cells = {key: as_text(row[place]) if place < len(row) else "" for key, place in self._places.items()}
+        return BadRow(number, cells, {key: fault.sentence for key, fault in faults.items()})
+
+    def _clean(self, column: Column, kept: Sequence[tuple[int, Row]]) -> list[object]:
+        place = self._places.get(column.key)
+        if place is None:
+            return [self._fixed[column.key]] * len(kept)
+        made = column.clean([row[place] if place < len(row) else "" for _, row in kept])
+        if Mended in set(map(type, made)):
+            for at, one in enumerate(made):
+                if isinstance(one, Mended):
+                    self.tally.note_mended(one.kind, kept[at][0])
+                    made[at] = one.value
+        if (fallback := self._fixed[column.key]) not in (column.empty, None):
+            made = [fallback if one == column.empty else one for one in made]
+        return made
+
+    def _faults(self, table: Sequence[list[object]], kept: Sequence[tuple[int, Row]]) -> dict[int, dict[str, Fault]]:
+        found: dict[int, dict[str, Fault]] = {}
+        for column, made in zip(self._columns, table, strict=True):
+            if Fault in set(map(type, made)):
+                for at, one in enumerate(made):
+                    if isinstance(one, Fault):
+                        found.setdefault(kept[at][0], {})[column.key] = one
+        return found
+
+    def _note(self, row: Row) -> bool:
+        """A title between the rows, a sum or a signature under them: few cells, hardly one in a mapped column."""
+        filled = [place for place, cell in enumerate(row) if not is_empty(cell)]
+        if not filled:
+            return True
+        if len(self._mapped) <= _FEW_CELLS or len(filled) > _FEW_CELLS:
+            return False
+        places = set(self._places.values())
+        if sum(place in places for place in filled) > 1:
+            return False
+        self.tally.passed_over += 1
+        return True
+
+    def _twice(self, values: Values, number: int) -> dict[str, Fault]:
+        """The same thing a second time in one sheet."""
+        key = self._key(values) if self._key else None
+        if key is None:
+            return {}
+        first = self._seen.setdefault(hash(key), number)
+        if first == number:
+            return {}
+        where = self._mapped[0].key if self._mapped else ""
+        return {where: Fault(DUPLICATE, f"Trùng với dòng {first}.")}
+
+
+def _value(made: object) -> object:
+    if isinstance(made, Mended):
+        return made.value
+    return "" if isinstance(made, Fault) else made
+
+
+def texts(row: Iterable[Cell]) -> list[str]:
+    """A row as an officer sees it."""
+    return [as_text(cell) for cell in row]

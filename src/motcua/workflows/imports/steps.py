@@ -1,0 +1,169 @@
+"""The long steps of an import: judge every row, write them, take them back. Each is one transaction, all or nothing.
+
+A step finishes by changing the run's state under its attempt's number; whoever lost the run meanwhile rolls back.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from motcua.foundation.audit.operations import record
+from motcua.foundation.audit.tags import ActorKind, EventTag
+from motcua.foundation.verdict import Effect, Verdict
+from motcua.workflows.imports import keeping
+from motcua.workflows.imports.books import COMMAND_LINE, Unreadable
+from motcua.workflows.imports.cells import Fault, Row
+from motcua.workflows.imports.cleaning import BadRow, Cleaner, Portion, Values
+from motcua.workflows.imports.models import ImportRun
+from motcua.workflows.imports.reporting import Cancelled, Reporter
+from motcua.workflows.imports.rules import State
+from motcua.workflows.imports.sheets import open_book
+from motcua.workflows.imports.targets import Run, Scope, Target, target
+
+_LOCK_SQL = "SELECT pg_advisory_xact_lock(hashtext('import run'), %s::int)"
+_TRY_LOCK_SQL = "SELECT pg_try_advisory_xact_lock(hashtext('import run'), %s::int)"
+GONE = "Tệp đã được xóa theo hạn lưu. Tải tệp lên lại."
+REFUSED_BY_TARGET = "trái với dữ liệu đã có"
+
+
+@dataclass(slots=True)
+class Counts:
+    """Rows by what became, or would become, of them."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+    def add(self, effect: Effect) -> None:
+        """One more good row."""
+        if effect is Effect.NEW:
+            self.new += 1
+        elif effect is Effect.CHANGED:
+            self.changed += 1
+        else:
+            self.same += 1
+
+
+def plan(run: ImportRun, reporter: Reporter, now: datetime) -> None:
+    """Xem thử: judge every row; nothing of the target changes. Raises Unreadable, Cancelled."""
+    with transaction.atomic():
+        _hold(run)
+        aim, scope = _aim(run)
+        _judge_all(run, reporter, now, lambda rows: aim.compare(scope, rows, now))
+        _finish(run, reporter, State.PLANNING, State.PLANNED, planned_at=now)
+
+
+def write(run: ImportRun, reporter: Reporter, now: datetime) -> None:
+    """Nhập dòng đúng: write every good row in one transaction. Raises Unreadable, Cancelled."""
+    with transaction.atomic():
+        _hold(run)
+        aim, scope = _aim(run)
+        this = Run(run.pk, run.by_id, now)
+        _judge_all(run, reporter, now, lambda rows: aim.record(scope, rows, this))
+        _finish(run, reporter, State.WRITING, State.DONE, written_at=now, ended_at=now)
+        _audit(EventTag.IMPORT_WRITTEN, run, now, new=run.new_rows, changed=run.changed_rows, same=run.same_rows,
+               bad=run.bad_rows)  # fmt: skip
+
+
+def undo(run: ImportRun, reporter: Reporter, now: datetime) -> None:
+    """Hoàn tác: take back all the run wrote, in one transaction. Raises Cancelled."""
+    with transaction.atomic():
+        _hold(run)
+        aim, scope = _aim(run)
+        run.undone_rows = aim.undo(scope, Run(run.pk, run.by_id, now))
+        _finish(run, reporter, State.UNDOING, State.UNDONE, undone_at=now, undone_rows=run.undone_rows)
+        _audit(EventTag.IMPORT_UNDONE, run, now, rows=run.undone_rows)
+
+
+def is_held(run_id: int) -> bool:
+    """Whether some worker is at a step of this run now; inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRY_LOCK_SQL, [run_id])
+        return not cursor.fetchone()[0]
+
+
+def _hold(run: ImportRun) -> None:
+    """One worker at a time; who comes later waits, for by its attempt the earlier one will not finish."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_SQL, [run.pk])
+
+
+def _aim(run: ImportRun) -> tuple[Target, Scope]:
+    aim = target(run.target)
+    assert aim is not None, run.target
+    return aim, Scope(run.unit_id, run.part)
+
+
+def _judge_all(
+    run: ImportRun, reporter: Reporter, now: datetime, verdicts_of: Callable[[list[Values]], list[Verdict]]
+) -> None:
+    """Read the sheet portion by portion, let the target judge the good rows, keep the bad ones, count everything."""
+    cleaner = _cleaner(run, now)
+    rows = _rows(run)
+    keeping.forget_bad_rows(run.pk)
+    pages, counts, read = keeping.BadPages(run.pk), Counts(), run.first_row - 1
+    reporter.tick(0, run.total_rows)
+    for portion in cleaner.portions(rows, run.first_row):
+        judged = verdicts_of(portion.values) if portion.values else []
+        pages.add(_sorted(portion.bad, _refused(portion, judged, cleaner, counts)))
+        read += portion.read
+        reporter.tick(read, max(read, run.total_rows))
+    pages.close()
+    run.new_rows, run.changed_rows, run.same_rows = counts.new, counts.changed, counts.same
+    run.total_rows = run.done_rows = read
+    run.bad_rows, run.passed_over = cleaner.tally.bad, cleaner.tally.passed_over
+    run.tally = {
+        "faults": dict(cleaner.tally.faults.most_common(20)), "mended": dict(cleaner.tally.mended),
+        "examples": cleaner.tally.examples,
+    }  # fmt: skip
+
+
+def _cleaner(run: ImportRun, now: datetime) -> Cleaner:
+    aim, scope = _aim(run)
+    return Cleaner(aim.columns(scope, now), run.places, run.fixed, lambda values: aim.key_of(scope, values))
+
+
+def _rows(run: ImportRun) -> Iterator[Row]:
+    data = keeping.file_of(run.pk)
+    if data is None:
+        raise Unreadable(GONE)
+    rows = open_book(data, run.file_name, COMMAND_LINE).rows(run.sheet)
+    for _ in range(run.first_row - 1):
+        next(rows, None)
+    return rows
+
+
+def _refused(portion: Portion, verdicts: list[Verdict], cleaner: Cleaner, counts: Counts) -> list[BadRow]:
+    refused = []
+    for number, verdict in zip(portion.numbers, verdicts, strict=True):
+        if verdict.effect is Effect.BAD:
+            faults = {"": Fault(REFUSED_BY_TARGET, verdict.reason)}
+            refused.append(cleaner.refuse(number, portion.raw[number], faults))
+        else:
+            counts.add(verdict.effect)
+    return refused
+
+
+def _sorted(*parts: list[BadRow]) -> list[BadRow]:
+    return sorted((row for part in parts for row in part), key=lambda row: row.number)
+
+
+_COUNTED = ("new_rows", "changed_rows", "same_rows", "bad_rows", "passed_over", "total_rows", "done_rows", "tally")
+
+
+def _finish(run: ImportRun, reporter: Reporter, at: State, to: State, **moments: object) -> None:
+    counted = {name: getattr(run, name) for name in _COUNTED}
+    mine = ImportRun.objects.filter(pk=run.pk, state=at, cancel_asked_at=None)
+    if reporter.attempt:
+        mine = mine.filter(attempt=reporter.attempt)
+    if not mine.update(state=to, failure="", **counted, **moments):
+        raise Cancelled
+
+
+def _audit(tag: EventTag, run: ImportRun, now: datetime, **detail: int) -> None:
+    record(
+        tag, at=now, actor_kind=ActorKind.OFFICER if run.by_id else ActorKind.SYSTEM, actor_id=run.by_id or 0,
+        unit_id=run.unit_id, subject_id=run.pk, target=run.target, **detail,
+    )  # fmt: skip
