@@ -1,7 +1,13 @@
 """Every URL of the house. Each view names its guard (tests/promises/test_guards.py)."""
 
+from collections.abc import Callable
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+
+from motcua.audiences.citizen.views import errors as citizen
+from motcua.audiences.console.views import errors as console
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
@@ -11,7 +17,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.audiences.citizen.urls")),
 ]
 
-handler400 = "motcua.audiences.citizen.views.errors.bad_request"
-handler403 = "motcua.audiences.citizen.views.errors.forbidden"
-handler404 = "motcua.audiences.citizen.views.errors.not_found"
-handler500 = "motcua.audiences.citizen.views.errors.broken"
+
+def _by_audience(officers: Callable[..., HttpResponse], citizens: Callable[..., HttpResponse]) -> object:
+    """Officers are told on their own pages what went wrong, everybody else on the citizens'."""
+
+    def shown(request: HttpRequest, *trouble: Exception, **more: Exception) -> HttpResponse:
+        page = officers if request.path.startswith("/console/") else citizens
+        return page(request, *trouble, **more)
+
+    return shown
+
+
+handler400 = citizen.bad_request
+handler403 = _by_audience(console.forbidden, citizen.forbidden)
+handler404 = _by_audience(console.not_found, citizen.not_found)
+handler500 = _by_audience(console.broken, citizen.broken)

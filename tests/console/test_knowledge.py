@@ -122,6 +122,33 @@ def test_the_preview_shows_what_a_phone_will_and_saves_nothing(unit, han, browse
     assert not Entry.objects.filter(unit=unit).exists()
 
 
+def test_a_shared_answer_is_hidden_by_two_people_and_shown_again(unit, han, tam, browser_of: Browser) -> None:
+    writer, approver = browser_of(han), browser_of(tam)
+    assert "Ẩn câu này ở đơn vị" in page(writer, "entries/trang-phuc/")
+    sent = writer.post(f"{ROOM}entries/trang-phuc/hidings/", {"note": "Đơn vị không chụp ảnh."}, follow=True)
+    assert "Đã gửi duyệt việc ẩn câu này." in sent.content.decode()
+    version = EntryVersion.objects.latest("id")
+    assert writer.get(f"{ROOM}versions/{version.pk}/").status_code == 303, "there are no words to edit"
+    shown = page(approver, "entries/trang-phuc/")
+    assert "Lý do: Đơn vị không chụp ảnh." in shown and "Duyệt và ẩn" in shown
+    approver.post(f"{ROOM}versions/{version.pk}/approvals/")
+    assert queries.told(unit.pk, "trang-phuc", TODAY) is None
+    assert "Đang ẩn ở đơn vị" in page(writer, "?show=hidden")
+    assert "Hiện lại câu dùng chung" in page(approver, "entries/trang-phuc/")
+    approver.post(f"{ROOM}versions/{version.pk}/withdrawals/", {"note": "Chụp lại rồi."})
+    assert queries.told(unit.pk, "trang-phuc", TODAY) is not None
+
+
+def test_the_list_stands_by_topic_and_nothing_is_said_to_be_checked_beforehand(unit, han, browser_of: Browser) -> None:
+    client = browser_of(han)
+    assert re.search(r'<h2 id="muc-1">Lệ phí và thời gian</h2><p class="quiet">3 câu</p>', page(client))
+    box = re.search(r'<input type="checkbox" id="confirmed"[^>]*>', page(client, "entries/new/"))
+    assert box is not None and "checked" not in box[0]
+    copied = client.post(f"{ROOM}entries/trang-phuc/versions/", follow=True).content.decode()
+    box = re.search(r'<input type="checkbox" id="confirmed"[^>]*>', copied)
+    assert box is not None and "checked" not in box[0]
+
+
 def test_a_shared_answer_is_overridden_for_the_unit_alone(unit, han, tam, browser_of: Browser) -> None:
     writer = browser_of(han)
     assert "Sửa riêng cho đơn vị" in page(writer, "entries/trang-phuc/")

@@ -65,7 +65,7 @@ def test_an_override_is_compared_with_the_library(unit):
     assert page is not None
     own, library = page.versions
     assert own[0].entry.unit_id == unit.pk and library[0].entry.unit_id is None
-    assert [one.label for one in own[1]] == ["Hiệu lực"]
+    assert [one.label for one in own[1]] == ["Đã xác nhận", "Hiệu lực"], "what is copied must be checked anew"
 
 
 def test_what_waits_for_a_second_person_is_counted(unit):

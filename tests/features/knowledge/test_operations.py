@@ -41,6 +41,30 @@ def test_a_draft_goes_to_citizens_through_a_second_person(unit):
     assert tags == [("entry:written", han.pk), ("entry:submitted", han.pk), ("entry:approved", tam.pk)]
 
 
+def test_what_is_copied_is_checked_anew_before_a_second_person_sees_it(unit):
+    han = lists.writer(unit)
+    copied = operations.start_draft(unit_id=unit.pk, entry_key="trang-phuc", by=han, now=NOW).id
+    assert not EntryVersion.objects.get(pk=copied).confirmed
+    assert operations.submit(unit_id=unit.pk, version_id=copied, by=han, now=NOW).verdict is Verdict.NOT_READY
+    assert state(copied) == "draft"
+    operations.change_draft(
+        unit_id=unit.pk, version_id=copied, category_key="le-phi", words=lists.words(), by=han, now=NOW
+    )
+    assert operations.submit(unit_id=unit.pk, version_id=copied, by=han, now=NOW).changed
+
+
+def test_a_draft_is_dropped_by_whoever_writes_and_nothing_else_is(unit):
+    han = lists.writer(unit)
+    made = draft(unit, han)
+    assert operations.discard(unit_id=unit.pk, version_id=made, by=han, now=NOW).changed
+    assert state(made) == "withdrawn"
+    entry = lists.published(unit)
+    told_now = entry.versions.get().pk
+    assert operations.discard(unit_id=unit.pk, version_id=told_now, by=han, now=NOW).verdict is (
+        Verdict.CHANGED_MEANWHILE
+    )
+
+
 def test_nobody_approves_her_own_words_not_even_in_the_database(unit):
     tam = lists.leader(unit)
     made = draft(unit, tam)

@@ -41,8 +41,8 @@ def frame(unit: OrgUnit | None, now: datetime) -> dict[str, object]:
 
 
 def problem(request: HttpRequest, status: int, title: str, what_to_do: str) -> HttpResponse:
-    """A problem page: what is wrong, what to do, and a way back."""
-    told = {"title": title, "what_to_do": what_to_do, "back": reverse("console:home"), "back_words": "Chọn quầy"}
+    """A problem page: what is wrong, what to do, and a way on to the first room that is hers."""
+    told = {"title": title, "what_to_do": what_to_do}
     return render(request, "console/problem.html", {"trial": wears_strip(request), **told}, status=status)
 
 

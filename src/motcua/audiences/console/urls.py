@@ -15,6 +15,9 @@ from motcua.audiences.console.views import (
     knowledge,
     knowledge_desk,
     knowledge_editing,
+    lists,
+    lists_editing,
+    lists_rows,
     presses,
     reports,
     sign_in,
@@ -63,6 +66,7 @@ _knowledge = [
     path("knowledge/entries/new/", knowledge_editing.new, name="knowledge_new"),
     path("knowledge/entries/<slug:key>/", knowledge.entry, name="knowledge_entry"),
     path("knowledge/entries/<slug:key>/versions/", knowledge.versions, name="knowledge_versions"),
+    path("knowledge/entries/<slug:key>/hidings/", knowledge.hidings, name="knowledge_hide"),
     path("knowledge/versions/<int:version_id>/", knowledge_editing.version, name="knowledge_version"),
     path("knowledge/versions/<int:version_id>/submissions/", knowledge_editing.submissions, name="knowledge_submit"),
     path("knowledge/versions/<int:version_id>/discards/", knowledge_editing.discards, name="knowledge_discard"),
@@ -81,6 +85,30 @@ _knowledge = [
     path("knowledge/phrasings/<int:phrasing_id>/refusals/", knowledge_desk.phrasing_refusals, name="phrasing_refuse"),
     path("knowledge/questions/clearings/", knowledge_desk.clearings, name="knowledge_clear"),
     path("knowledge/figures/", knowledge_desk.figures, name="knowledge_figures"),
+]
+
+_lists = [
+    path("lists/", lists.lists, name="lists"),
+    path("lists/start/", lists_editing.start, name="list_start"),
+    path("lists/new/", lists_editing.new, name="list_new"),
+    path("lists/<int:list_id>/", lists.one_list, name="list"),
+    path("lists/<int:list_id>/menu/", lists.menu, name="list_menu"),
+    path("lists/<int:list_id>/versions/", lists_editing.versions, name="list_versions"),
+    path("lists/<int:list_id>/rows/", lists_rows.rows, name="list_rows"),
+    path("lists/<int:list_id>/pasted/", lists_rows.pastes, name="list_pasted"),
+    path("lists/<int:list_id>/printed/", lists.printed, name="list_printed"),
+    path("lists/versions/<int:version_id>/", lists_editing.version, name="list_version"),
+    path("lists/versions/<int:version_id>/trial/", lists.trial, name="list_trial"),
+    path("lists/versions/<int:version_id>/submissions/", lists_editing.submissions, name="list_submit"),
+    path("lists/versions/<int:version_id>/approvals/", lists_editing.approvals, name="list_approve"),
+    path("lists/versions/<int:version_id>/returns/", lists_editing.returns, name="list_return"),
+    path("lists/versions/<int:version_id>/publications/", lists_editing.publications, name="list_publish"),
+    path("lists/versions/<int:version_id>/withdrawals/", lists_editing.withdrawals, name="list_withdraw"),
+    path("lists/rows/<int:row_id>/", lists_rows.row, name="list_row"),
+    path("lists/rows/<int:row_id>/hand-overs/", lists_rows.hand_overs, name="list_hand_over"),
+    path("lists/rows/<int:row_id>/closings/", lists_rows.closings, name="list_close"),
+    path("lists/rows/<int:row_id>/reopenings/", lists_rows.reopenings, name="list_reopen"),
+    path("lists/requests/<int:request_id>/decisions/", lists_rows.decisions, name="list_decide"),
 ]
 
 _channels = [
@@ -103,7 +131,7 @@ _channels = [
 ]
 
 urlpatterns = [
-    path("", include(([*_counters, *_letters, *_reports, *_knowledge, *_channels], "console"))),
+    path("", include(([*_counters, *_letters, *_reports, *_knowledge, *_lists, *_channels], "console"))),
     path("sign-in/", sign_in.sign_in, name="account_login"),
     path("sign-in/code/", sign_in.verify, name="mfa_authenticate"),
     path("sign-in/inactive/", sign_in.inactive, name="account_inactive"),

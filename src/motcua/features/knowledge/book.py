@@ -133,7 +133,10 @@ def _read(unit_id: int, today: date, edition: str) -> Book:
 
 
 def _leaves(unit_id: int, today: date) -> dict[str, Leaf]:
-    """One version an entry: the unit's own before the library's, the latest approved of those that speak of today."""
+    """One version an entry: the unit's own before the library's, the latest approved of those that speak of today.
+
+    Where that one hides, nothing is told.
+    """
     learned: dict[str, list[str]] = {}
     for key, text in Phrasing.objects.filter(unit_id=unit_id, state="approved").values_list("entry_key", "text"):
         learned.setdefault(key, []).append(text)
@@ -143,7 +146,10 @@ def _leaves(unit_id: int, today: date) -> dict[str, Leaf]:
         .order_by(F("entry__unit_id").asc(nulls_first=True), "number")
     )
     best = {version.entry.key: version for version in versions}
-    told = sorted(best.values(), key=lambda one: (one.entry.category.order, one.entry.order, one.entry_id))
+    told = sorted(
+        (one for one in best.values() if not one.hides),
+        key=lambda one: (one.entry.category.order, one.entry.order, one.entry_id),
+    )
     return {version.entry.key: _leaf(version, learned.get(version.entry.key, ())) for version in told}
 
 

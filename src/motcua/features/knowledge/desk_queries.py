@@ -20,6 +20,7 @@ from motcua.features.knowledge.models import (
     VersionStep,
 )
 from motcua.features.knowledge.rules import Words
+from motcua.foundation.offices.queries import in_force
 from motcua.messaging.text import fold
 
 __all__ = [
@@ -32,7 +33,9 @@ MOST_WORDINGS = 3000  # a page may take some seconds, not a minute
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list. `open_state`: a draft or a submitted version beside what is told."""
+    """A line of the list. `open_state`: a draft or a submitted version beside what is told; `hidden`: told elsewhere,
+    not in this unit.
+    """
 
     key: str
     title: str
@@ -45,17 +48,23 @@ class Row:
     valid_to: date | None
     phrasings: int
     open_state: str
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """One entry: what is told, its versions from the latest to the first, what changed in each, who did what."""
+    """One entry: what is told, its versions from the latest to the first, what changed in each, who did what.
+
+    `hidden_by` keeps a `shared` entry from being told in the unit.
+    """
 
     key: str
     title: str
     category: str
     leaf: Leaf | None
     open_version: EntryVersion | None
+    hidden_by: EntryVersion | None
+    shared: bool
     versions: tuple[tuple[EntryVersion, tuple[Change, ...], tuple[VersionStep, ...]], ...]
     learned: tuple[Phrasing, ...]
 
@@ -101,16 +110,20 @@ class Clash:
 
 
 def rows(unit_id: int, today: date, *, category: str = "", show: str = "", search: str = "") -> list[Row]:
-    """The unit's list. `show`: "" all, "own", "shared", "open" (a draft or waiting), "unconfirmed", "ending"."""
+    """The unit's list, by topic. `show`: "" all, "own", "shared", "open" (a draft or waiting), "unconfirmed",
+    "ending", "hidden".
+    """
     book = book_of(unit_id, today)
     titles = {one.key: one.title for one in categories_of(unit_id)}
     drafts = {one.entry.key: one for one in _open_versions(unit_id)}
+    hidden = {one.entry.key: one for one in _hiding(unit_id, today) if one.entry.key not in book.leaves}
     told = [_row(leaf, titles, drafts.get(leaf.key)) for leaf in book.leaves.values()]
-    told += [_draft_row(one, titles) for key, one in drafts.items() if key not in book.leaves]
-    wanted = fold(search)
+    told += [_untold_row(one, titles, drafts.get(key)) for key, one in hidden.items()]
+    told += [_untold_row(one, titles, one) for key, one in drafts.items() if key not in book.leaves | hidden]
+    wanted, place = fold(search), {key: number for number, key in enumerate(titles)}
     return [
         row
-        for row in told
+        for row in sorted(told, key=lambda row: place.get(row.category_key, len(place)))
         if (not category or row.category_key == category)
         and _is_shown(row, show, today)
         and (not wanted or _holds(wanted, row, book.leaves.get(row.key)))
@@ -143,6 +156,8 @@ def entry_page(unit_id: int, key: str, today: date) -> EntryPage | None:
         category=found[0].entry.category.title,
         leaf=leaf,
         open_version=next((one for one in found if one.state in OPEN_STATES and one.entry.unit_id), None),
+        hidden_by=None if leaf else _hiding(unit_id, today).filter(entry__key=key).first(),
+        shared=any(one.entry.unit_id is None for one in found),
         versions=tuple((one, changes[one.pk], tuple(one.steps.all())) for one in found),
         learned=tuple(learned),
     )
@@ -162,7 +177,9 @@ def categories_of(unit_id: int) -> list[Category]:
 
 def waiting(unit_id: int, today: date) -> Waiting:
     """What waits for a second person, the oldest first."""
-    phrasings = Phrasing.objects.filter(unit_id=unit_id, state=PhrasingState.SUGGESTED).select_related("suggested_by")
+    phrasings = Phrasing.objects.filter(unit_id=unit_id, state=PhrasingState.SUGGESTED).select_related(
+        "suggested_by", "question"
+    )
     submitted = _open_versions(unit_id).filter(state=VersionState.SUBMITTED).select_related("author")
     return Waiting(tuple(submitted.order_by("written_at")), tuple(phrasings.order_by("id")), titles(unit_id, today))
 
@@ -218,25 +235,35 @@ def _open_versions(unit_id: int) -> QuerySet[EntryVersion]:
     )  # fmt: skip
 
 
+def _hiding(unit_id: int, today: date) -> QuerySet[EntryVersion]:
+    """The versions of a unit that keep shared entries from being told on a day."""
+    mine = EntryVersion.objects.filter(in_force(today), entry__unit_id=unit_id, state=VersionState.APPROVED, hides=True)
+    return mine.select_related("entry__category").order_by("number")
+
+
 def _row(leaf: Leaf, titles: dict[str, str], draft: EntryVersion | None) -> Row:
     return Row(
         leaf.key, leaf.title, leaf.category_key, titles.get(leaf.category_key, ""), leaf.own, True, leaf.confirmed,
-        leaf.updated, leaf.valid_to, len(leaf.phrasings), draft.state if draft else "",
+        leaf.updated, leaf.valid_to, len(leaf.phrasings), draft.state if draft else "", hidden=False,
     )  # fmt: skip
 
 
-def _draft_row(draft: EntryVersion, titles: dict[str, str]) -> Row:
-    key = draft.entry.category.key
+def _untold_row(version: EntryVersion, titles: dict[str, str], draft: EntryVersion | None) -> Row:
+    """A draft nobody reads yet, or a shared entry that the unit hides."""
+    key = version.entry.category.key
     return Row(
-        draft.entry.key, draft.title, key, titles.get(key, ""), True, False, draft.confirmed, draft.updated,
-        draft.valid_to, len(rules.lines(draft.phrasings)), draft.state,
+        version.entry.key, version.title, key, titles.get(key, ""), True, False, version.confirmed, version.updated,
+        version.valid_to, len(rules.lines(version.phrasings)), draft.state if draft else "",
+        hidden=version.state == VersionState.APPROVED,
     )  # fmt: skip
 
 
 def _is_shown(row: Row, show: str, today: date) -> bool:
     match show:
         case "own":
-            return row.own
+            return row.own and not row.hidden
+        case "hidden":
+            return row.hidden
         case "shared":
             return not row.own
         case "open":

@@ -89,6 +89,8 @@ OPEN_STATES = (VersionState.DRAFT, VersionState.SUBMITTED)
 class EntryVersion(models.Model):
     """What an entry says from when to when. `author` is who last changed the words; somebody else approves them.
 
+    One that `hides` says nothing: it keeps a shared entry from being told in its unit.
+
     The library's own versions came with the house: they have neither author nor approver.
     """
 
@@ -105,6 +107,7 @@ class EntryVersion(models.Model):
     live = models.CharField(max_length=40, blank=True)
     confirmed = models.BooleanField(default=True)
     pictures = models.JSONField(default=list, blank=True)
+    hides = models.BooleanField(default=False)
     updated = models.DateField()
     author = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()

@@ -39,8 +39,9 @@ from motcua.foundation.staff.models import Officer
 from motcua.messaging.text import fold
 
 __all__ = [
-    "approve", "change_draft", "clear_questions", "discard", "keep_answer", "keep_question", "rate", "return_draft",
-    "settle_phrasing", "settle_question", "start_draft", "submit", "suggest_phrasing", "withdraw", "write_entry",
+    "approve", "change_draft", "clear_questions", "discard", "hide", "keep_answer", "keep_question", "rate",
+    "return_draft", "settle_phrasing", "settle_question", "start_draft", "submit", "suggest_phrasing", "withdraw",
+    "write_entry",
 ]  # fmt: skip
 
 _KEY_LENGTH = 60
@@ -67,8 +68,26 @@ def start_draft(*, unit_id: int, entry_key: str, by: Officer, now: datetime) -> 
                 return Outcome(Verdict.NOT_THERE)
             return Outcome(Verdict.DONE, _copy(own or _own_entry(source.entry, unit_id), source, by, now).pk)
     except IntegrityError:  # two officers began at the same moment
-        open_now = EntryVersion.objects.filter(entry__unit_id=unit_id, entry__key=entry_key, state__in=OPEN_STATES)
-        return Outcome(Verdict.DRAFT_OPEN, open_now.values_list("pk", flat=True).first() or 0)
+        return _open_already(unit_id, entry_key)
+
+
+def hide(*, unit_id: int, entry_key: str, why: str, by: Officer, now: datetime) -> Outcome:
+    """Ẩn ở đơn vị: once a second person approves, a shared entry is not told here. Withdrawing that tells it again."""
+    try:
+        with transaction.atomic():
+            shared = _latest(Entry.objects.filter(unit=None, key=entry_key).first())
+            if shared is None:
+                return Outcome(Verdict.NOT_THERE)
+            own = Entry.objects.select_for_update().filter(unit_id=unit_id, key=entry_key).first()
+            if own and (open_one := own.versions.filter(state__in=OPEN_STATES).first()):
+                return Outcome(Verdict.DRAFT_OPEN, open_one.pk)
+            words = replace(shared.words, valid_from=local_date(now), valid_to=None)
+            version = _write(own or _own_entry(shared.entry, unit_id), words, by, now, hides=True)
+            _move(version, "submit", StepKind.SUBMITTED, by, now, why)
+            _audit(EventTag.ENTRY_SUBMITTED, version, by, now)
+            return Outcome(Verdict.DONE, version.pk)
+    except IntegrityError:  # two officers began at the same moment
+        return _open_already(unit_id, entry_key)
 
 
 def change_draft(
@@ -80,7 +99,7 @@ def change_draft(
         category = _category(unit_id, category_key)
         if version is None or category is None:
             return Outcome(Verdict.NOT_THERE)
-        if version.state != VersionState.DRAFT:
+        if version.state != VersionState.DRAFT or version.hides:
             return Outcome(Verdict.CHANGED_MEANWHILE, version_id)
         _put(version, words, by, now)
         version.save()
@@ -91,10 +110,12 @@ def change_draft(
 
 
 def submit(*, unit_id: int, version_id: int, by: Officer, now: datetime) -> Outcome:
-    """Gửi duyệt: the draft waits for a second person."""
+    """Gửi duyệt: the draft waits for a second person. One copied from another must first be looked at and changed."""
     with transaction.atomic():
         if isinstance(version := _ready(unit_id, version_id, "submit"), Outcome):
             return version
+        if not version.hides and rules.faults_of(version.words):
+            return Outcome(Verdict.NOT_READY, version_id)
         _move(version, "submit", StepKind.SUBMITTED, by, now)
         _audit(EventTag.ENTRY_SUBMITTED, version, by, now)
         return Outcome(Verdict.DONE, version_id)
@@ -181,12 +202,19 @@ def _own_entry(entry: Entry, unit_id: int) -> Entry:
 
 
 def _copy(entry: Entry, source: EntryVersion, by: Officer, now: datetime) -> EntryVersion:
-    return _write(entry, replace(source.words, valid_from=local_date(now), valid_to=None), by, now)
+    """What is copied nobody has checked yet: whoever writes says anew that she did."""
+    fresh = replace(source.words, valid_from=local_date(now), valid_to=None, confirmed=False)
+    return _write(entry, fresh, by, now)
 
 
-def _write(entry: Entry, words: Words, by: Officer, now: datetime) -> EntryVersion:
+def _open_already(unit_id: int, entry_key: str) -> Outcome:
+    open_now = EntryVersion.objects.filter(entry__unit_id=unit_id, entry__key=entry_key, state__in=OPEN_STATES)
+    return Outcome(Verdict.DRAFT_OPEN, open_now.values_list("pk", flat=True).first() or 0)
+
+
+def _write(entry: Entry, words: Words, by: Officer, now: datetime, *, hides: bool = False) -> EntryVersion:
     last = entry.versions.aggregate(last=Max("number"))["last"] or 0
-    version = EntryVersion(entry=entry, number=last + 1)
+    version = EntryVersion(entry=entry, number=last + 1, hides=hides)
     _put(version, words, by, now)
     version.save()
     _step(version, StepKind.WRITTEN, by, now)
@@ -237,5 +265,5 @@ def _step(version: EntryVersion, kind: StepKind, by: Officer, now: datetime, not
 def _audit(tag: EventTag, version: EntryVersion, by: Officer, now: datetime) -> None:
     record(
         tag, at=now, actor_kind=ActorKind.OFFICER, actor_id=by.pk, unit_id=version.entry.unit_id or 0,
-        subject_id=version.pk, entry=version.entry.key, number=version.number,
+        subject_id=version.pk, entry=version.entry.key, number=version.number, hides=int(version.hides),
     )  # fmt: skip

@@ -51,7 +51,7 @@ class Verdict(StrEnum):
     DRAFT_OPEN = "draft_open"
     KNOWN_ALREADY = "known_already"
     KEY_TAKEN = "key_taken"
-    SHARED_ENTRY = "shared_entry"
+    NOT_READY = "not_ready"
 
 
 @dataclass(frozen=True, slots=True)

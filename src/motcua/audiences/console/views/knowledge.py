@@ -15,7 +15,7 @@ from motcua.foundation.guards import staff_may
 
 SHOWS = (
     ("", "Tất cả"), ("open", "Đang soạn, chờ duyệt"), ("own", "Riêng của đơn vị"), ("shared", "Dùng chung"),
-    ("unconfirmed", "Chưa xác nhận"), ("ending", "Sắp hết hạn"),
+    ("unconfirmed", "Chưa xác nhận"), ("ending", "Sắp hết hạn"), ("hidden", "Đang ẩn ở đơn vị"),
 )  # fmt: skip
 
 
@@ -50,6 +50,7 @@ def entry(request: HttpRequest, key: str) -> HttpResponse:
     ahead = page.open_version
     shown = {
         "ahead_html": _safe(queries.filled_text(ahead.answer, unit, local_date(now))) if ahead else "",
+        "ahead_note": next((one.note for one in ahead.steps.all() if one.kind == "submitted"), "") if ahead else "",
         "page": page, "told": told, "html": _safe(told.text) if told else "",
         "mine": page.open_version is not None and page.open_version.author_id == officer_of(request).pk,
     }  # fmt: skip
@@ -67,6 +68,20 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
     if not outcome.id:
         return answers.not_here(request)
     return answers.back_to("knowledge_version", outcome.id, said="" if outcome.changed else str(outcome.verdict))
+
+
+@staff_may("knowledge.write")
+@require_POST
+def hidings(request: HttpRequest, key: str) -> HttpResponse:
+    """Ẩn ở đơn vị: a second person approves."""
+    now = clock.now()
+    if (unit := answers.unit_of(officer_of(request), now)) is None:
+        return answers.no_unit(request)
+    why = request.POST.get("note", "").strip()[:400] or "Không dùng ở đơn vị."
+    outcome = operations.hide(unit_id=unit, entry_key=key, why=why, by=officer_of(request), now=now)
+    if not outcome.id:
+        return answers.not_here(request)
+    return answers.back_to("knowledge_entry", key, said=answers.result(outcome, "hidden"))
 
 
 @staff_may("knowledge.write")

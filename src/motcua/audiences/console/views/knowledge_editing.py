@@ -35,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
             "title": asked.capitalize(), "phrasings": asked, "valid_from": local_date(now).isoformat(),
             "answer": request.POST.get("answer", "")[:500] if asked else "",
         }  # fmt: skip
-        return _editor(request, unit, DraftForm({**typed, "confirmed": "1"}), None)
+        return _editor(request, unit, DraftForm(typed), None)
     form = answers.read_draft(request.POST, local_date(now))
     if "preview" in request.POST or form.errors or form.words is None:
         return _editor(request, unit, form, None, status=422 if form.errors and "preview" not in request.POST else 200)
@@ -58,7 +58,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
     found = desk_queries.draft_of(unit, version_id)
     if found is None:
         return answers.not_here(request)
-    if found.state != VersionState.DRAFT:
+    if found.state != VersionState.DRAFT or found.hides:
         return answers.back_to("knowledge_entry", found.entry.key, said=request.GET.get("said", ""))
     if request.method != "POST":
         form = DraftForm(answers.typed_of(found.words, found.entry.category.key))
