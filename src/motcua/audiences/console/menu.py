@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from motcua.audiences.console.views import channels
 from motcua.features.helpdesk import queries as helpdesk
 from motcua.features.knowledge import desk_queries as knowledge
+from motcua.features.lists import queries as lists
 from motcua.features.reports import queries as reports
 from motcua.foundation import clock
 from motcua.foundation.staff.models import Officer, RoleGrant
@@ -59,6 +60,11 @@ def _unapproved_answers(units: frozenset[int], officer: int, now: datetime) -> i
     return knowledge.waiting_count(units_where(officer, "knowledge.approve", now) & units)
 
 
+def _waiting_lists(units: frozenset[int], officer: int, now: datetime) -> int:
+    to_approve = lists.waiting_versions(units_where(officer, "list.approve", now) & units)
+    return to_approve + lists.waiting_requests(units).count()
+
+
 def _broken_channels(units: frozenset[int], officer: int, now: datetime) -> int:
     key = f"menu:broken-channels:{officer}"
     known: int | None = cache.get(key)
@@ -73,6 +79,7 @@ MENU: list[MenuItem] = [
     MenuItem("console:inbox", "Hộp thư", "inbox.answer", "chat", _letters),
     MenuItem("console:reports", "Tin báo", "report.view", "report", _overdue_reports),
     MenuItem("console:knowledge", "Hỏi đáp", "knowledge.write", "question", _unapproved_answers),
+    MenuItem("console:lists", "Tiện ích", "list.serve", "search", _waiting_lists),
     MenuItem("console:channels", "Kênh Zalo", "unit.manage", "signal", _broken_channels),
 ]
 

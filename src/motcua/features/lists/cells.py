@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from motcua.features.lists import rules
-from motcua.features.lists.models import CELLS
+from motcua.features.lists.models import CELLS, TYPED
 from motcua.features.lists.rules import Kind, ListColumn
 from motcua.foundation import secrets
 from motcua.messaging.text import Refused, clean, name_key, read_birth_date, read_full_name, read_phone
@@ -95,4 +95,15 @@ def unseal(sealed: bytes | memoryview) -> dict[str, str]:
     """Undo `seal`; a row made nameless says nothing. Raises secrets.Undecryptable."""
     text = secrets.decrypt_text(bytes(sealed), CELLS)
     told: dict[str, str] = json.loads(text) if text else {}
+    return told
+
+
+def seal_typed(typed: Mapping[str, str]) -> bytes:
+    """What a citizen proposes for her row; nothing proposed is nothing sealed."""
+    return secrets.encrypt_text(_written(dict(typed)), TYPED) if typed else b""
+
+
+def typed_in(sealed: bytes | memoryview) -> dict[str, str]:
+    """Undo `seal_typed`."""
+    told: dict[str, str] = json.loads(secrets.decrypt_text(bytes(sealed), TYPED) or "{}")
     return told

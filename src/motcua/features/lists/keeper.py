@@ -4,13 +4,12 @@ A row is a record of the office until its matter is settled; ninety days after i
 (domain.md 2.10). What a citizen asked for is told to her, and loses its tie to her when she asks.
 """
 
-import json
 from datetime import datetime, timedelta
 
-from motcua.features.lists.models import TYPED, ListNotice, ListRequest, ListRow, ListRowChange, RowState
+from motcua.features.lists import cells
+from motcua.features.lists.models import ListNotice, ListRequest, ListRow, ListRowChange, RowState
 from motcua.foundation.audit.operations import record
 from motcua.foundation.audit.tags import EventTag
-from motcua.foundation.secrets import decrypt_text
 
 ROWS_LIVE = timedelta(days=90)
 _BATCH = 1000
@@ -27,7 +26,7 @@ class ListsKeeper:
         told = [
             {
                 "asked": one.get_kind_display(), "state": one.get_state_display(), "at": one.asked_at.isoformat(),
-                "reason": one.reason, "typed": json.loads(decrypt_text(bytes(one.typed_sealed), TYPED) or "{}"),
+                "reason": one.reason, "typed": cells.typed_in(one.typed_sealed),
             }
             for one in asked
         ]  # fmt: skip

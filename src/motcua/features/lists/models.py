@@ -180,7 +180,7 @@ class ListRow(models.Model):
             ),
         )
         indexes = (
-            models.Index(name="list_row_by_key", fields=["unit", "lookup_list", "key_hash"], condition=Q(state="open")),
+            models.Index(name="list_row_by_key", fields=["unit", "lookup_list", "key_hash"]),
             models.Index(name="list_row_open", fields=["unit", "lookup_list", "id"], condition=Q(state="open")),
             models.Index(name="list_row_by_run", fields=["unit", "lookup_list", "run_id"]),
             models.Index(

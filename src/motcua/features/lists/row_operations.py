@@ -3,7 +3,6 @@
 A hand-over is one row under `a_thing_is_handed_over_once`: whoever comes second finds it done, at any two counters.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -12,7 +11,6 @@ from django.db import IntegrityError, transaction
 from motcua.features.lists import cells, definitions
 from motcua.features.lists.definitions import Definition
 from motcua.features.lists.models import (
-    TYPED,
     ChangeKind,
     HandOver,
     ListRequest,
@@ -27,10 +25,19 @@ from motcua.features.lists.models import (
 from motcua.features.lists.rules import Outcome, Verdict
 from motcua.foundation.audit.operations import record
 from motcua.foundation.audit.tags import ActorKind, EventTag
-from motcua.foundation.secrets import decrypt_text, encrypt_text
 from motcua.foundation.staff.models import Officer
 
-__all__ = ["apply", "ask_correction", "choose_pick_up", "close", "hand_over", "refuse", "reopen", "typed_in"]
+__all__ = [
+    "apply",
+    "ask_correction",
+    "choose_pick_up",
+    "close",
+    "hand_over",
+    "note_searched",
+    "note_seen",
+    "refuse",
+    "reopen",
+]
 
 
 def hand_over(*, unit_id: int, row_id: int, paper: str, by: Officer, now: datetime) -> Outcome:
@@ -117,7 +124,7 @@ def apply(*, unit_id: int, request_id: int, by: Officer, now: datetime) -> Outco
             before_digest=row.digest, before_key_hash=row.key_hash, at=now, by=by,
         )  # fmt: skip
         columns = definitions.columns_for_rows(row.lookup_list_id)
-        told = {**cells.unseal(row.cells_sealed), **typed_in(request)}
+        told = {**cells.unseal(row.cells_sealed), **cells.typed_in(request.typed_sealed)}
         fresh = cells.prepare(row.lookup_list_id, columns, [told.get(one.key, "") for one in columns])
         row.cells_sealed, row.digest = cells.seal(fresh.cells), fresh.digest
         row.save(update_fields=["cells_sealed", "digest"])
@@ -137,10 +144,17 @@ def refuse(*, unit_id: int, request_id: int, reason: str, by: Officer, now: date
         return Outcome(Verdict.DONE, request.row_id)
 
 
-def typed_in(request: ListRequest) -> dict[str, str]:
-    """What the citizen typed."""
-    told: dict[str, str] = json.loads(decrypt_text(bytes(request.typed_sealed), TYPED) or "{}")
-    return told
+def note_seen(*, row: ListRow, by: Officer, now: datetime) -> None:
+    """An officer opened a row; its owner may ask later who looked."""
+    _audit(EventTag.LIST_ROW_VIEWED, row, by, now)
+
+
+def note_searched(*, definition: Definition, found: int, by: Officer, now: datetime, printed: bool = False) -> None:
+    """An officer searched a list by an exact key, or printed a sheet of it."""
+    record(
+        EventTag.LIST_PRINTED if printed else EventTag.LIST_SEARCHED, at=now, actor_kind=ActorKind.OFFICER,
+        actor_id=by.pk, unit_id=definition.unit, subject_id=definition.list_id, found=found,
+    )  # fmt: skip
 
 
 def _ask(
@@ -156,7 +170,7 @@ def _ask(
             made = ListRequest.objects.create(
                 unit_id=definition.unit, row=row, citizen_id=citizen_id, kind=kind, asked_at=now,
                 state=RequestState.WAITING if waits else RequestState.APPLIED, decided_at=None if waits else now,
-                typed_sealed=encrypt_text(json.dumps(dict(typed), ensure_ascii=False), TYPED) if typed else b"",
+                typed_sealed=cells.seal_typed(typed),
             )  # fmt: skip
             record(
                 EventTag.LIST_REQUEST_RECEIVED, at=now, actor_kind=ActorKind.CITIZEN, actor_id=citizen_id or 0,

@@ -197,7 +197,7 @@ def masked(kind: Kind, text: str) -> str:
         return f"{national[:4]} {_MASK} {_MASK}"
     if kind is Kind.TEXT:
         return f"{text.split()[0]} {_MASK}"
-    return f"{text[:3]}{_MASK}{text[-2:]}" if len(text) > 7 else f"{text[:2]}{_MASK}"
+    return f"{_MASK}{text[-3:]}" if len(text) > 5 else _MASK
 
 
 def index_text(columns: Sequence[ListColumn], cells: Mapping[str, str]) -> str:
