@@ -29,7 +29,7 @@ def csv_of(rows: Iterable[Sequence[object]], header: Sequence[object] = HEADER) 
 def xlsx_of(rows: Iterable[Sequence[object]], header: Sequence[object] = HEADER, above: int = 0) -> bytes:
     """An XLSX file; `above` rows of titles stand over the header."""
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("Danh sách")
         for place in range(above):
             sheet.write(place, 1, f"TIÊU ĐỀ {place}")

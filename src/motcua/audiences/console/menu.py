@@ -80,6 +80,7 @@ MENU: list[MenuItem] = [
     MenuItem("console:reports", "Tin báo", "report.view", "report", _overdue_reports),
     MenuItem("console:knowledge", "Hỏi đáp", "knowledge.write", "question", _unapproved_answers),
     MenuItem("console:lists", "Tiện ích", "list.serve", "search", _waiting_lists),
+    MenuItem("console:imports", "Nhập danh sách", "imports.run", "upload"),
     MenuItem("console:channels", "Kênh Zalo", "unit.manage", "signal", _broken_channels),
 ]
 

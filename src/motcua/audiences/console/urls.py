@@ -9,6 +9,8 @@ from motcua.audiences.console.views import (
     channels_presses,
     choosing,
     counter,
+    imports,
+    imports_presses,
     inbox,
     inbox_answers,
     inbox_presses,
@@ -130,8 +132,22 @@ _channels = [
     path("channels/<int:account_id>/menu/qr.svg", channels_menu.qr, name="channel_qr"),
 ]
 
+_imports = [
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports_presses.new, name="import_new"),
+    path("imports/templates/<slug:key>-<int:part>.xlsx", imports.sheet_template, name="import_template"),
+    path("imports/<int:run_id>/", imports.one, name="import"),
+    path("imports/<int:run_id>/sheets/", imports_presses.sheets, name="import_sheets"),
+    path("imports/<int:run_id>/columns/", imports_presses.columns, name="import_columns"),
+    path("imports/<int:run_id>/writes/", imports_presses.writes, name="import_writes"),
+    path("imports/<int:run_id>/stops/", imports_presses.stops, name="import_stops"),
+    path("imports/<int:run_id>/cancellations/", imports_presses.cancellations, name="import_cancellations"),
+    path("imports/<int:run_id>/undos/", imports_presses.undos, name="import_undos"),
+    path("imports/<int:run_id>/errors.xlsx", imports.errors, name="import_errors"),
+]
+
 urlpatterns = [
-    path("", include(([*_counters, *_letters, *_reports, *_knowledge, *_lists, *_channels], "console"))),
+    path("", include(([*_counters, *_letters, *_reports, *_knowledge, *_lists, *_channels, *_imports], "console"))),
     path("sign-in/", sign_in.sign_in, name="account_login"),
     path("sign-in/code/", sign_in.verify, name="mfa_authenticate"),
     path("sign-in/inactive/", sign_in.inactive, name="account_inactive"),

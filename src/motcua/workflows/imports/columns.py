@@ -18,6 +18,7 @@ _PLAIN_NAME = re.compile(f"[{LETTERS}]+(?: [{LETTERS}]+){{0,11}}")
 _PLAIN_TEXT = re.compile(f"[{LETTERS}0-9.,;:/()+&%\"'_-]+(?: [{LETTERS}0-9.,;:/()+&%\"'_-]+)*")
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9./_-]{0,58}[A-Za-z0-9])?")
 _FORMULA_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)")
+_MADE_HARMLESS = re.compile(r"'[=+\-@\t\r]")  # as our own error file writes such a cell
 _REMEMBERED = 60_000
 _LONGEST_SHOWN = 40
 
@@ -44,6 +45,8 @@ class Column:
         raise NotImplementedError
 
     def _of_cell(self, cell: Cell) -> object:
+        if isinstance(cell, str) and _MADE_HARMLESS.match(cell):
+            cell = cell[1:]
         if is_empty(cell):
             return EMPTY if self.required else self.empty
         if isinstance(cell, str) and cell[:1] == "#" and _FORMULA_ERROR.fullmatch(cell.strip()):

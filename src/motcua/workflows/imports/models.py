@@ -12,14 +12,16 @@ from motcua.foundation.staff.models import Officer
 from motcua.workflows.imports.rules import State
 
 FILE = "import_file_part.sealed"
+SAMPLES = "import_run.samples_sealed"
 BAD = "import_bad_rows.sealed"
 
 
 class ImportRun(models.Model):
     """Một lượt nhập. `places`: column key → place in the sheet; `fixed`: key → one word for every row.
 
-    `attempt` fences: only the worker that began the last attempt may finish. `beat_at` is the database's own time of
-    the last sign of life; `total_rows` is about how many rows there are, until they are counted.
+    `samples_sealed`: a few cells of each column, to recognise it by. `attempt` fences: only the worker that began the
+    last attempt may finish. `beat_at` is the database's own time of the last sign of life; `total_rows` is about how
+    many rows there are, until they are counted.
     """
 
     unit = models.ForeignKey(OrgUnit, models.PROTECT, db_index=False)
@@ -36,6 +38,7 @@ class ImportRun(models.Model):
     header_row = models.IntegerField(default=0)
     first_row = models.IntegerField(default=1)
     labels = models.JSONField(default=list)
+    samples_sealed = models.BinaryField(default=b"")
     places = models.JSONField(default=dict)
     fixed = models.JSONField(default=dict)
     remembered = models.BooleanField(default=False)

@@ -25,6 +25,7 @@ from motcua.workflows.imports.targets import Scope, Target, target
 __all__ = ["ask_to_stop", "begin_plan", "begin_undo", "begin_write", "receive", "stop", "take_columns", "take_sheet"]
 
 _OLD_LETTERS_LOOKED_AT = 300
+_SAMPLES = 3
 NO_ROWS = "Trang tính không có dòng dữ liệu nào. Chọn trang khác hoặc tệp khác."
 
 
@@ -206,6 +207,7 @@ def _look_at(run: ImportRun, book: Book, sheet: int, now: datetime, header_row: 
         raise Unreadable(NO_ROWS)
     run.sheet, run.header_row, run.first_row = sheet, header.row + 1, header.data + 1
     run.labels = [label[:120] for label in header.labels]
+    run.samples_sealed = keeping.seal_samples(rows[header.data : header.data + _SAMPLES])
     run.total_rows = max(book.height(sheet), len(rows))
     memory = _memory(run)
     run.places = remembered(run.labels, memory.words, columns) if memory else guess(run.labels, columns)
