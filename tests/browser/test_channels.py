@@ -30,6 +30,7 @@ def test_an_administrator_connects_checks_and_sends_one_message(demo: Demo, open
     desk.get_by_role("button", name=re.compile("Cho phép|Đồng ý")).click()
     expect(desk.get_by_role("status")).to_contain_text("Đã kết nối với Zalo.")
     assert has_no_sideways_scroll(desk)
+    desk.get_by_text("Khai báo ở trang của Zalo").click()
     desk.get_by_text("Tệp xác thực tên miền").last.click()
     desk.get_by_label("Mã, tên tệp hoặc thẻ meta Zalo cấp").fill("zalo_verifierMauThu2026.html")
     desk.get_by_role("button", name="Lưu mã xác thực").click()

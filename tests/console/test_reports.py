@@ -1,6 +1,7 @@
 """Reports over HTTP: everybody sees that one came, assigned roles open it, and an overdue one is heard everywhere."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -89,9 +90,24 @@ def test_another_units_reports_do_not_exist(report: int, browser_of: Browser) ->
     assert "Không có tin báo đang mở." in stranger.get("/console/reports/").content.decode()
 
 
+def test_a_report_is_counted_in_the_menu_until_somebody_has_it_in_hand_and_again_when_its_reporter_adds_to_it(
+    desk: Desk, report: int, browser_of: Browser
+) -> None:
+    clerk, han = browser_of(officer(desk.unit)), officer(desk.unit, Role.DUTY_OFFICER)
+    assert 'Tin báo<span class="nav__count">1</span>' in clerk.get("/console/").content.decode()
+    duty = browser_of(han)
+    duty.post(at(report, "assignments/"), {"officer": han.pk})
+    assert "Tin báo<span" not in clerk.get("/console/").content.decode()
+    found = Report.objects.get()
+    Report.objects.update(last_at=found.last_at + timedelta(minutes=5))
+    assert 'Tin báo<span class="nav__count">1</span>' in clerk.get("/console/").content.decode()
+    duty.post(at(report, "openings/"))
+    Report.objects.update(taken_at=found.last_at + timedelta(minutes=6))
+    assert "Tin báo<span" not in clerk.get("/console/").content.decode()
+
+
 def test_an_overdue_report_is_heard_on_every_page(desk: Desk, report: int, browser_of: Browser, time: Time) -> None:
     client = browser_of(officer(desk.unit))
-    assert 'nav__count">1' not in client.get("/console/").content.decode()
     time.passes(16 * 60)
     assert 'Tin báo<span class="nav__count">1</span>' in client.get("/console/").content.decode()
     shown = client.get("/console/reports/").content.decode()

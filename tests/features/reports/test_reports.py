@@ -103,7 +103,7 @@ def test_nobody_at_it_past_its_deadline_sounds_the_alarm_once(desk: Desk) -> Non
     late = NOW + 16 * MINUTE
     assert operations.sound_alarms(NOW + 15 * MINUTE) == 0
     assert [operations.sound_alarms(late), operations.sound_alarms(late)] == [1, 0]
-    assert queries.counts({desk.unit.pk}, late) == queries.Counts(open=2, overdue=1)
+    assert queries.counts({desk.unit.pk}, late) == queries.Counts(open=2, unread=2, overdue=1)
     first, second = queries.rows({desk.unit.pk}, "open", late)
     assert (first.overdue, second.overdue) == (True, False)
     leader, han = officer(desk.unit, Role.LEADER), on_duty(desk)

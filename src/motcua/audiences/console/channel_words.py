@@ -44,6 +44,13 @@ _TAGS = {
 }
 
 
+def part_of(code: str) -> str:
+    """The part of the page where the press was made: it stays unfolded."""
+    if code in ("chosen", "not_a_choice"):
+        return "unknowns"
+    return "setup" if code in ("keys", "pair", "verifier", "bad_keys", "bad_verifier", "shared") else ""
+
+
 def said(code: str) -> Said | None:
     """The sentence after a press."""
     if code in _SAID:

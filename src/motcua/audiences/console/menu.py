@@ -52,8 +52,8 @@ def _letters(units: frozenset[int], officer: int, now: datetime) -> int:
     return helpdesk.counts(units, officer, now).waiting
 
 
-def _overdue_reports(units: frozenset[int], officer: int, now: datetime) -> int:
-    return reports.counts(units, now).overdue
+def _unread_reports(units: frozenset[int], officer: int, now: datetime) -> int:
+    return reports.counts(units, now).unread
 
 
 def _unapproved_answers(units: frozenset[int], officer: int, now: datetime) -> int:
@@ -77,7 +77,7 @@ def _broken_channels(units: frozenset[int], officer: int, now: datetime) -> int:
 MENU: list[MenuItem] = [
     MenuItem("console:home", "Quầy", "queue.view", "home"),
     MenuItem("console:inbox", "Hộp thư", "inbox.answer", "chat", _letters),
-    MenuItem("console:reports", "Tin báo", "report.view", "report", _overdue_reports),
+    MenuItem("console:reports", "Tin báo", "report.view", "report", _unread_reports),
     MenuItem("console:knowledge", "Hỏi đáp", "knowledge.write", "question", _unapproved_answers),
     MenuItem("console:lists", "Tiện ích", "list.serve", "search", _waiting_lists),
     MenuItem("console:imports", "Nhập danh sách", "imports.run", "upload"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from motcua.features.reports import codes, rules
 from motcua.features.reports.models import Report, ReportState
@@ -22,9 +22,10 @@ MANY = 100
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """For the tabs and the badge of the menu."""
+    """For the tabs and the badge of the menu. `unread`: nobody has it in hand, or its reporter wrote again since."""
 
     open: int
+    unread: int
     overdue: int
 
 
@@ -48,11 +49,13 @@ def reports_visible_to_units(units: Collection[int]) -> QuerySet[Report]:
 
 
 def counts(units: Collection[int], now: datetime) -> Counts:
-    """How many are open, and how many of them nobody has in hand though their time passed."""
+    """How many are open, how many wait to be read, and how many nobody has in hand though their time passed."""
     told = Report.objects.filter(~Q(state=ReportState.CLOSED), unit_id__in=units).aggregate(
-        open=Count("pk"), overdue=Count("pk", filter=Q(taken_at=None, deadline__lt=now))
+        open=Count("pk"),
+        unread=Count("pk", filter=Q(taken_at=None) | Q(last_at__gt=F("taken_at"))),
+        overdue=Count("pk", filter=Q(taken_at=None, deadline__lt=now)),
     )
-    return Counts(told["open"], told["overdue"])
+    return Counts(**told)
 
 
 def rows(units: Collection[int], show: Show, now: datetime) -> list[Row]:

@@ -60,6 +60,7 @@ def page(request: HttpRequest, account: OaAccount, code: str, status: int = 200)
     told = {
         "account": account,
         "said": channel_words.said(code),
+        "part": channel_words.part_of(code),
         "worst": headline(findings),
         "lights": [channel_words.light(finding) for finding in findings],
         "stopped_by": Officer.objects.filter(pk=account.stopped_by).first() if account.stopped_by else None,
