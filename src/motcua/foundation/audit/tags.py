@@ -84,6 +84,7 @@ class EventTag(StrEnum):
     PHRASING_APPROVED = "phrasing:approved"
     PHRASING_REFUSED = "phrasing:refused"
     QUESTION_CLEARED = "question:cleared"
+    QUESTION_RAISED = "question:raised"
     KNOWLEDGE_LOADED = "knowledge:loaded"
     IMPORT_RECEIVED = "import:received"
     IMPORT_WRITTEN = "import:written"
