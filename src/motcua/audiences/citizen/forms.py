@@ -12,7 +12,7 @@ from django.http.request import RawPostDataException
 from motcua.foundation.citizens.models import Person, Relation
 from motcua.foundation.citizens.queries import birth_of, phone_of
 from motcua.foundation.citizens.rules import Birth
-from motcua.messaging.text import Refused, clean, read_birth_date, read_full_name, read_phone
+from motcua.messaging.text import BirthDate, Refused, clean, read_birth_date, read_full_name, read_phone
 
 RELATIVES = tuple(choice for choice in Relation.choices if choice[0] != Relation.SELF)
 _FIELDS = ("relation", "name", "day", "month", "year", "phone")
@@ -88,21 +88,25 @@ def _read_name(form: PersonForm) -> None:
         form.name = told
 
 
-def _read_birth(form: PersonForm, today: date) -> None:
-    day, month, year = (clean(form.typed[name]) for name in ("day", "month", "year"))
+def birth_of_parts(typed_day: str, typed_month: str, typed_year: str, today: date) -> BirthDate | Refused:
+    """A birth date from its three boxes; a whole date in the first one is read too, a year alone is enough."""
+    day, month, year = clean(typed_day), clean(typed_month), clean(typed_year)
     if _WHOLE_DATE.match(day) and not month and not year:
         text = day
     elif not re.fullmatch(r"\d{4}", year):
-        form.errors["year"] = "Xin ông/bà ghi năm sinh đủ 4 chữ số, ví dụ 1968."
-        return
+        return Refused("Xin ông/bà ghi năm sinh đủ 4 chữ số, ví dụ 1968.")
     elif day and not month:
-        form.errors["year"] = "Xin ông/bà ghi cả tháng sinh, hoặc để trống ngày nếu giấy tờ không có."
-        return
+        return Refused("Xin ông/bà ghi cả tháng sinh, hoặc để trống ngày nếu giấy tờ không có.")
     else:
         text = "/".join(part for part in (day, month, year) if part)
     told = read_birth_date(text, today)
+    return Refused(told.sentence.replace("Tôi chưa đọc", "Chưa đọc")) if isinstance(told, Refused) else told
+
+
+def _read_birth(form: PersonForm, today: date) -> None:
+    told = birth_of_parts(form.typed["day"], form.typed["month"], form.typed["year"], today)
     if isinstance(told, Refused):
-        form.errors["year"] = told.sentence.replace("Tôi chưa đọc", "Chưa đọc")
+        form.errors["year"] = told.sentence
     else:
         form.birth = Birth(told.year, told.month, told.day)
 
