@@ -50,6 +50,8 @@ def record(
             cursor.execute(_LOCK_SQL, [unit_id])
         judged = _judged(unit_id, observations, source, now)
         storing.store(unit_id, judged.touched, source=source, run_id=run_id, by=by, now=now)
+        if judged.touched:
+            _tell_audit(unit_id, len(judged.touched), source, run_id, by, now)
     return judged.verdicts
 
 
@@ -64,6 +66,14 @@ def undo(unit_id: int, run_id: int, *, by: int, now: datetime) -> int:
             subject_id=run_id, rows=many,
         )  # fmt: skip
     return many
+
+
+def _tell_audit(unit_id: int, rows: int, source: Source, run_id: int | None, by: int | None, now: datetime) -> None:
+    actor = ActorKind.SYSTEM if by is None else ActorKind.OFFICER
+    record_event(
+        EventTag.DOSSIERS_RECORDED, at=now, actor_kind=actor, actor_id=by or 0, unit_id=unit_id, subject_id=run_id or 0,
+        rows=rows, source=source.value,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,8 @@ def _judge_row(known: Known | None, row: Row, source: Source) -> Verdict:
     if known.standing is None:
         known.begin(row, told)
         return Verdict(Effect.NEW)
+    if known.repeats(row, told):
+        return Verdict(Effect.SAME)
     standing = judge(known.standing, told)
     if standing is Standing.STANDS:
         return Verdict(Effect.CHANGED if known.go_on(row, told) else Effect.SAME)

@@ -8,20 +8,21 @@ from django.db import connection
 
 from motcua.features.dossiers import sealing
 from motcua.features.dossiers.reading import Details, Row
-from motcua.features.dossiers.sealing import Snapshot
 from motcua.features.dossiers.rules import Source, Stage, Standing, Told, judge
+from motcua.features.dossiers.sealing import Snapshot
 from motcua.messaging.text import BirthDate
 
 # The three keys of a row, one query each; births are compared in memory, where a null equals a null.
 _COLUMNS = """
-    id, code, name_key, birth_year, birth_month, birth_day, identity_hash, told_sealed, stage, reason, place, source,
-    as_of, since, received_on, promised_on, renewed_on, flagged_at, retracted_at
+    id, code, name_key, birth_year, birth_month, birth_day, identity_hash, told_sealed, row_hash, stage, reason, place,
+    source, as_of, since, received_on, promised_on, renewed_on, flagged_at, retracted_at
 """
 BY_CODE_SQL = f"SELECT {_COLUMNS} FROM dossier WHERE unit_id = %s AND code = ANY(%s) AND code <> ''"  # noqa: S608
 BY_IDENTITY_SQL = f"""
 SELECT {_COLUMNS} FROM dossier WHERE unit_id = %s AND identity_hash = ANY(%s) AND identity_hash <> '' ORDER BY id
 """  # noqa: S608
 BY_NAME_SQL = f"SELECT {_COLUMNS} FROM dossier WHERE unit_id = %s AND name_key = ANY(%s) ORDER BY id"  # noqa: S608
+NOTHING_TOLD = Details("")
 HEARD_SQL = """
 SELECT dossier_id, stage, reason, source, as_of FROM dossier_transition
 WHERE dossier_id = ANY(%s) AND undone_at IS NULL
@@ -35,17 +36,21 @@ class Statement:
     told: Told
     standing: Standing
     place: str
-    snapshot: Snapshot | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Known:
-    """One dossier, stored or about to be. `standing` is None while nothing counts: new, or taken back."""
+    """One dossier, stored or about to be. `standing` is None while nothing counts: new, or taken back.
+
+    `details` of a stored one are opened when a row tells something else than its source told last.
+    """
 
     code: str
     name_key: str
     birth: BirthDate
-    details: Details
+    details: Details = NOTHING_TOLD
+    sealed: bytes | memoryview = b""
+    row_hash: bytes = b""
     id: int | None = None
     identity_hash: bytes = b""
     place: str = ""
@@ -66,8 +71,23 @@ class Known:
         """True when this source said the same of the same moment before."""
         return told in self.heard
 
+    def open(self) -> None:
+        """Read the details that are sealed; once."""
+        if self.sealed:
+            self.details, self.sealed = sealing.unseal(self.sealed).details, b""
+
+    def repeats(self, row: Row, told: Told) -> bool:
+        """True when its own source tells the same as last time, and nothing newer than that."""
+        return (
+            self.row_hash == sealing.row_hash(row)
+            and self.standing is not None
+            and self.standing.source is told.source
+            and told.as_of <= self.standing.as_of
+        )
+
     def begin(self, row: Row, told: Told) -> None:
         """The first thing that counts."""
+        self.sealed, self.row_hash = b"", sealing.row_hash(row)
         self.details, self.name_key, self.birth = row.details, row.name_key, row.birth
         self.place, self.standing, self.since = row.place, told, told.as_of
         self.received_on, self.promised_on = row.received_on, self.promised_on or row.promised_on
@@ -76,12 +96,14 @@ class Known:
 
     def go_on(self, row: Row, told: Told) -> bool:
         """Take the row over what stands; True when it says more than that nothing changed."""
+        self.open()
         before = self.standing
         assert before is not None
         moved = told.stage is not before.stage
         reason = told.reason if moved else told.reason or before.reason
         news = moved or reason != before.reason
         news |= self._take(row, moved)
+        self.row_hash = sealing.row_hash(row)
         self.standing = Told(told.stage, reason, told.source if news else before.source, max(told.as_of, before.as_of))
         if moved:
             self.since = told.as_of
@@ -94,10 +116,11 @@ class Known:
 
     def hear(self, row: Row, told: Told, standing: Standing) -> None:
         """Keep a statement that does not count now."""
+        self.open()
         self.heard.add(told)
         self.flagged |= standing in (Standing.BACKWARDS, Standing.CONFLICT)
         self.changed = True
-        self.said.append(Statement(told, standing, row.place, None))
+        self.said.append(Statement(told, standing, row.place))
 
     def _take(self, row: Row, moved: bool) -> bool:
         details = row.details.over(self.details)
@@ -126,7 +149,7 @@ class Known:
 
     def _say(self, told: Told, standing: Standing) -> None:
         self.heard.add(told)
-        self.said.append(Statement(told, standing, self.place, self.snapshot()))
+        self.said.append(Statement(told, standing, self.place))
 
 
 class Register:
@@ -169,7 +192,7 @@ class Register:
 
     def _fresh(self, row: Row) -> Known:
         number = row.details.identity_number
-        one = Known(row.code, row.name_key, row.birth, row.details)
+        one = Known(row.code, row.name_key, row.birth)
         one.identity_hash = sealing.identity_hash(number) if number else b""
         self._new.append(one)
         self._enter(one)
@@ -219,11 +242,11 @@ def _recall(register: Register, rows: Sequence[Row], source: Source) -> None:
 
 def _known(record: tuple) -> Known:  # type: ignore[type-arg]  # a row of _COLUMNS
     (
-        dossier_id, code, name_key, year, month, day, identity, sealed, stage, reason, place, source, as_of, since,
-        received_on, promised_on, renewed_on, flagged_at, retracted_at,
+        dossier_id, code, name_key, year, month, day, identity, sealed, row_hash, stage, reason, place, source, as_of,
+        since, received_on, promised_on, renewed_on, flagged_at, retracted_at,
     ) = record  # fmt: skip
     standing = None if retracted_at else Told(Stage(stage), reason, Source(source), as_of)
     return Known(
-        code, name_key, BirthDate(year, month, day), sealing.unseal(sealed).details, dossier_id, bytes(identity), place,
-        standing, since, received_on, promised_on, renewed_on, flagged_at is not None,
+        code, name_key, BirthDate(year, month, day), NOTHING_TOLD, sealed, bytes(row_hash), dossier_id, bytes(identity),
+        place, standing, since, received_on, promised_on, renewed_on, flagged_at is not None,
     )  # fmt: skip

@@ -15,8 +15,9 @@ class Dossier(models.Model):
     """Hồ sơ. `code` is the source's own number, empty where it has none.
 
     `told_sealed`: name, identity number, phone, address as told last, sealed together; `identity_hash` and `slip_hash`
-    find it without opening. `as_of` is the moment the standing statement was last confirmed, `since` when its stage
-    began. `promised_on` is the date printed on the slip and never changes; a new date is a row of `DossierPromise`.
+    find it without opening. `row_hash`: of what its source told last, so that the same again is known unopened.
+    `as_of` is when the standing statement was last confirmed, `since` when its stage began. `promised_on` is the date
+    printed on the slip and never changes; a new date is a row of `DossierPromise`, the latest in `renewed_on`.
     `retracted_at`: the import that brought it was taken back.
     """
 
@@ -30,6 +31,7 @@ class Dossier(models.Model):
     identity_hash = models.BinaryField(db_default=b"", default=b"")
     slip_hash = models.BinaryField(db_default=b"", default=b"")
     told_sealed = models.BinaryField(db_default=b"", default=b"")
+    row_hash = models.BinaryField(db_default=b"", default=b"")
     stage = models.CharField(max_length=20, choices=[(one.value, one.value) for one in Stage])
     reason = models.CharField(max_length=32, blank=True, db_default="", default="")
     place = models.CharField(max_length=120, blank=True, db_default="", default="")

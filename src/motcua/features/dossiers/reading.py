@@ -17,6 +17,7 @@ _IDENTITY = re.compile(r"[0-9]{9}|[0-9]{12}")
 _PHONE = re.compile(r"\+[0-9]{8,15}")
 _NOT_IN_A_CODE = re.compile(r"[\s\x00-\x1f]+")
 _NOT_IN_A_SLIP = re.compile(r"[^0-9A-ZĐ]+")
+_STRANGE = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _REASONS = frozenset(one.value for one in ReasonCode)
 
 
@@ -152,6 +153,6 @@ def _wrong_texts(told: Observation) -> str:
         return f"Địa chỉ dài quá {LONGEST_ADDRESS} ký tự."
     if len(told.slip_code) > LONGEST_CODE:
         return f"Mã giấy hẹn dài quá {LONGEST_CODE} ký tự."
-    if "\x00" in told.place + told.address:
+    if _STRANGE.search(told.place + told.address + told.phone):
         return "Ô có ký tự lạ."
     return ""

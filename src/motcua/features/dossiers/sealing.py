@@ -1,16 +1,18 @@
 """What of a dossier is sealed, and the keyed hashes by which it is found without opening."""
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from motcua.features.dossiers.reading import Details
+from motcua.features.dossiers.reading import Details, Row
 from motcua.foundation import secrets
 from motcua.messaging.text import BirthDate
 
 SEALED_AS = "dossier.told_sealed"
 IDENTITY = "dossier.identity_hash"
 SLIP = "dossier.slip_hash"
+ROW = "dossier.row_hash"
+_APART = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +29,46 @@ class Snapshot:
 NOTHING = Snapshot(Details(""), BirthDate(0))
 
 
-def seal(told: Snapshot) -> bytes:
-    """All of it together: one nonce, one seal."""
+def seal_all(told: Sequence[Snapshot]) -> list[bytes]:
+    """Each sealed as one piece."""
+    return [secrets.encrypt(written(one).encode(), SEALED_AS) for one in told]
+
+
+def written(told: Snapshot) -> str:
+    """As one text; its fields hold no unit separators (`reading` sees to it)."""
     who, born = told.details, told.birth
-    days = [day and day.isoformat() for day in (told.received_on, told.promised_on, told.since)]
-    written = [
-        [who.full_name, who.identity_number, who.phone, who.address, who.slip_code],
-        [born.year, born.month, born.day], days,
-    ]  # fmt: skip
-    return secrets.encrypt(json.dumps(written, ensure_ascii=False).encode(), SEALED_AS)
+    return _APART.join((
+        who.full_name, who.identity_number, who.phone, who.address, who.slip_code, str(born.year),
+        str(born.month or ""), str(born.day or ""), _iso(told.received_on), _iso(told.promised_on), _iso(told.since),
+    ))  # fmt: skip
 
 
 def unseal(sealed: bytes | memoryview) -> Snapshot:
-    """Undo `seal`; nothing told where nothing was sealed, or its key is gone."""
+    """Undo `seal_all`; nothing told where nothing was sealed, or its key is gone."""
     if not sealed:
         return NOTHING
     try:
-        details, birth, days = json.loads(secrets.decrypt(bytes(sealed), SEALED_AS))
+        fields = secrets.decrypt(bytes(sealed), SEALED_AS).decode().split(_APART)
     except secrets.Undecryptable:
         return NOTHING
-    received, promised = (day and date.fromisoformat(day) for day in days[:2])
-    since = days[2] and datetime.fromisoformat(days[2])
-    return Snapshot(Details(*details), BirthDate(*birth), received, promised, since)
+    year, month, day, received, promised, since = fields[5:]
+    return Snapshot(
+        Details(*fields[:5]),
+        BirthDate(int(year), int(month) if month else None, int(day) if day else None),
+        date.fromisoformat(received) if received else None,
+        date.fromisoformat(promised) if promised else None,
+        datetime.fromisoformat(since) if since else None,
+    )
+
+
+def row_hash(row: Row) -> bytes:
+    """Of everything a source told of a dossier but the moment: equal when it tells the same again."""
+    told = written(Snapshot(row.details, row.birth, row.received_on, row.promised_on))
+    return secrets.keyed_hash(_APART.join((told, row.stage, row.reason, row.place)), ROW)[:16]
+
+
+def _iso(moment: date | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def identity_hash(number: str) -> bytes:

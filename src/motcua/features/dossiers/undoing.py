@@ -58,10 +58,10 @@ def _restore(unit_id: int, ids: list[int], run_id: int, by: int, now: datetime) 
 def _before(row: tuple) -> Known:  # type: ignore[type-arg]  # a row of LAST_SQL
     dossier_id, code, flagged, stage, reason, place, source, as_of, sealed, renewed_on = row
     told = sealing.unseal(sealed)
-    one = Known(code, name_key(told.details.full_name), told.birth, told.details, dossier_id)
+    one = Known(code, name_key(told.details.full_name), told.birth, told.details, id=dossier_id)
     one.standing, one.place, one.since = Told(Stage(stage), reason, Source(source), as_of), place, told.since or as_of
     one.received_on, one.promised_on = told.received_on, told.promised_on
     one.renewed_on = renewed_on
     one.flagged, one.changed, one.stage_changed = flagged, True, True
-    one.said.append(Statement(one.standing, Standing.STANDS, place, one.snapshot()))
+    one.said.append(Statement(one.standing, Standing.STANDS, place))
     return one

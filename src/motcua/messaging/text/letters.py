@@ -39,6 +39,8 @@ def name_key(text: str) -> str:
 
 @lru_cache(_REMEMBERED_WORDS)
 def _clean_word(word: str) -> str:
+    if word.isascii() and word.isprintable():
+        return word
     visible = "".join(_visible(character) for character in word)
     return _order_marks(visible.translate(_FULL_WIDTH).translate(_LOOK_ALIKES))
 
