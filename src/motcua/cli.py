@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from motcua import channels_cli, knowledge_cli
+from motcua import channels_cli, imports_cli, knowledge_cli
 from motcua.foundation.config import ConfigError, config
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.add_typer(knowledge_cli.app, name="knowledge")
 app.add_typer(channels_cli.app, name="zalo")
+app.add_typer(imports_cli.app, name="import")
 
 
 def main() -> None:

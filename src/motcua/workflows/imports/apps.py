@@ -9,6 +9,10 @@ class ImportsConfig(AppConfig):
     def ready(self) -> None:
         """Make known what lists can be imported into."""
         from motcua.workflows.imports.dossiers import Dossiers
+        from motcua.workflows.imports.lists import Lists
+        from motcua.workflows.imports.questions import Questions
+        from motcua.workflows.imports.staff import Staff
         from motcua.workflows.imports.targets import register
 
-        register(Dossiers())
+        for target in (Dossiers(), Lists(), Questions(), Staff()):
+            register(target)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from itertools import islice
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
@@ -21,6 +22,10 @@ class CalamineBook:
         self._workbook, self._limits = workbook, limits
         self.sheets = tuple(workbook.sheet_names)
         self._opened: dict[int, CalamineSheet] = {}
+
+    def head(self, sheet: int, count: int) -> list[Row]:
+        """See Book."""
+        return list(islice(self.rows(sheet), count))
 
     def rows(self, sheet: int) -> Iterator[Row]:
         """See Book."""

@@ -14,6 +14,7 @@ from motcua.workflows.imports.columns import Column
 PORTION = 5_000
 _FEW_CELLS = 2
 _EXAMPLES = 5
+_NUMBERS_REMEMBERED = 200_000  # beyond, only that there was such a row: a million numbers are a hundred MB
 DUPLICATE = "dòng trùng nhau"
 Values = tuple[object, ...]
 Key = Callable[[Values], Hashable | None]
@@ -71,7 +72,7 @@ class Cleaner:
     ) -> None:
         self._columns, self._places = columns, places
         self._mapped = [column for column in columns if column.key in places]
-        self._key, self._seen = key, dict[int, int]()
+        self._key, self._seen, self._more = key, dict[int, int](), set[int]()
         self._fixed = {column.key: _value(column.clean([fixed.get(column.key, "")])[0]) for column in columns}
         self.tally = Tally()
 
@@ -151,11 +152,16 @@ class Cleaner:
         key = self._key(values) if self._key else None
         if key is None:
             return {}
-        first = self._seen.setdefault(hash(key), number)
-        if first == number:
+        mark = hash(key)
+        first = self._seen.get(mark)
+        if first is None and mark not in self._more:
+            if len(self._seen) < _NUMBERS_REMEMBERED:
+                self._seen[mark] = number
+            else:
+                self._more.add(mark)
             return {}
         where = self._mapped[0].key if self._mapped else ""
-        return {where: Fault(DUPLICATE, f"Trùng với dòng {first}.")}
+        return {where: Fault(DUPLICATE, f"Trùng với dòng {first}." if first else "Trùng với một dòng ở trên.")}
 
 
 def _value(made: object) -> object:

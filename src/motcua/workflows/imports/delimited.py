@@ -1,11 +1,13 @@
 """CSV and TSV in the encodings real files have: UTF-8, UTF-16, Windows-1258, Windows-1252. No Django here."""
 
+import codecs
 import csv
 import io
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
-from motcua.workflows.imports.books import Unreadable
+from motcua.workflows.imports.books import Data, Unreadable, Window
 from motcua.workflows.imports.cells import Row
 
 _SIGNS = ",;\t|"
@@ -20,12 +22,16 @@ class TextBook:
     notes: tuple[str, ...] = ()
     sheets = ("CSV",)
 
-    def __init__(self, data: bytes, encoding: str, sign: str, width: int) -> None:
+    def __init__(self, data: Data, encoding: str, sign: str, width: int) -> None:
         self._data, self._encoding, self._sign, self._width = data, encoding, sign, width
+
+    def head(self, sheet: int, count: int) -> list[Row]:
+        """See Book."""
+        return list(islice(self.rows(sheet), count))
 
     def rows(self, sheet: int) -> Iterator[Row]:
         """See Book."""
-        text = io.TextIOWrapper(io.BytesIO(self._data), encoding=self._encoding, newline="")
+        text = io.TextIOWrapper(io.BufferedReader(Window(self._data)), encoding=self._encoding, newline="")
         composed = self._encoding == "cp1258"
         width = self._width
         try:
@@ -47,7 +53,7 @@ class TextBook:
         return 1
 
 
-def open_text(data: bytes) -> TextBook:
+def open_text(data: Data) -> TextBook:
     """A table of words. Raises Unreadable."""
     encoding = _encoding(data)
     sample = data[:_SAMPLE].decode(encoding, errors="replace")
@@ -57,7 +63,7 @@ def open_text(data: bytes) -> TextBook:
     return TextBook(data, encoding, sign, width)
 
 
-def _encoding(data: bytes) -> str:
+def _encoding(data: Data) -> str:
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return name
@@ -66,14 +72,16 @@ def _encoding(data: bytes) -> str:
         return "utf-16-le"
     if head[0::2].count(0) > len(head) // 8:
         return "utf-16-be"
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        data.decode()
+        for at in range(0, len(data), _SAMPLE):
+            decoder.decode(data[at : at + _SAMPLE])
     except UnicodeDecodeError:
         return _one_byte(data[:_SAMPLE])
     return "utf-8"
 
 
-def _one_byte(sample: bytes) -> str:
+def _one_byte(sample: Data) -> str:
     """Windows-1258 when its letters and tone marks make more letters of the language than Windows-1252 does."""
     scores = {}
     for name in ("cp1258", "cp1252"):

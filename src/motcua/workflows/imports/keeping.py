@@ -8,6 +8,7 @@ from itertools import islice
 from django.db import connection, transaction
 
 from motcua.foundation.secrets import decrypt, encrypt
+from motcua.workflows.imports.books import Data
 from motcua.workflows.imports.cells import Row, as_text
 from motcua.workflows.imports.cleaning import BadRow
 from motcua.workflows.imports.models import BAD, FILE, SAMPLES, BadRows, FilePart, ImportRun
@@ -18,19 +19,19 @@ PAGE_ROWS = 100
 MOST_PAGES = 1_000
 
 
-def keep_file(run: ImportRun, data: bytes) -> None:
+def keep_file(run: ImportRun, data: Data) -> None:
     """Seal a file, a megabyte at a time."""
     for number, at in enumerate(range(0, len(data), PART_BYTES)):
-        FilePart.objects.create(run=run, number=number, sealed=encrypt(data[at : at + PART_BYTES], FILE))
+        FilePart.objects.create(run=run, number=number, sealed=encrypt(bytes(data[at : at + PART_BYTES]), FILE))
 
 
-def file_of(run_id: int) -> bytes | None:
-    """The file as it was uploaded; None when its days are over."""
+def file_of(run_id: int) -> bytearray | None:
+    """The file as it was uploaded, in one copy; None when its days are over."""
     data = bytearray()
     for number in FilePart.objects.filter(run_id=run_id).order_by("number").values_list("number", flat=True):
         sealed = FilePart.objects.values_list("sealed", flat=True).get(run_id=run_id, number=number)
         data += decrypt(bytes(sealed), FILE)
-    return bytes(data) or None
+    return data or None
 
 
 def seal_samples(rows: Iterable[Row]) -> bytes:

@@ -4,14 +4,13 @@ the long steps run in the worker (`steps.py`)."""
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 
 from django.db import IntegrityError, transaction
 
 from motcua.foundation.audit.operations import record
 from motcua.foundation.audit.tags import ActorKind, EventTag
 from motcua.workflows.imports import keeping, rules
-from motcua.workflows.imports.books import UPLOAD, Book, Limits, Unreadable
+from motcua.workflows.imports.books import UPLOAD, Book, Data, Limits, Unreadable
 from motcua.workflows.imports.cells import Fault, Row
 from motcua.workflows.imports.columns import Column
 from motcua.workflows.imports.headers import LOOKED_AT, Header, find_header, guess, header_at, key_of_label, remembered
@@ -30,7 +29,7 @@ NO_ROWS = "Trang tính không có dòng dữ liệu nào. Chọn trang khác ho�
 
 
 def receive(
-    *, scope: Scope, target_key: str, file_name: str, data: bytes, by: int | None, now: datetime,
+    *, scope: Scope, target_key: str, file_name: str, data: Data, by: int | None, now: datetime,
     limits: Limits = UPLOAD,
 ) -> ImportRun:  # fmt: skip
     """Nhận tệp: read its header, guess its columns, keep it sealed. Raises Unreadable; then nothing is kept."""
@@ -192,14 +191,14 @@ def _target(run: ImportRun) -> Target | None:
 def _first_sheet_with_rows(book: Book) -> int:
     """The first sheet that holds anything, of the first ten."""
     for sheet in range(min(len(book.sheets), 10)):
-        if any(any(row) for row in islice(book.rows(sheet), LOOKED_AT)):
+        if any(any(row) for row in book.head(sheet, LOOKED_AT)):
             return sheet
     raise Unreadable("Tệp trống. Chọn lại tệp có danh sách.")
 
 
 def _look_at(run: ImportRun, book: Book, sheet: int, now: datetime, header_row: int | None = None) -> None:
     """Find the header of a sheet and what its columns are."""
-    rows: list[Row] = list(islice(book.rows(sheet), _OLD_LETTERS_LOOKED_AT))
+    rows = book.head(sheet, _OLD_LETTERS_LOOKED_AT)
     refuse_old_letters(rows)
     columns = columns_of(run, now)
     header = _header(book, sheet, rows, columns, header_row)

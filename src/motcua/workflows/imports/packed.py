@@ -9,14 +9,15 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from motcua.workflows.imports.binary import BROKEN, LOCKED, check_sheets, check_width, depth, rows_of, sheet_of
-from motcua.workflows.imports.books import Limits, Unreadable
+from motcua.workflows.imports.binary import BROKEN, LOCKED, check_sheets, check_width, rows_of, sheet_of
+from motcua.workflows.imports.books import Data, Limits, Unreadable, Window
 from motcua.workflows.imports.cells import Row
-from motcua.workflows.imports.streamed import SheetStream, date_styles, read_strings
+from motcua.workflows.imports.streamed import SheetStream, Strings, date_styles
 
 BOMB = "Tệp bung ra quá lớn so với vẻ ngoài. Có thể là tệp phá hoại nên máy không mở."
 _MACRO_NOTE = "Tệp có macro. Máy chỉ đọc giá trị trong ô, không chạy macro."
@@ -27,6 +28,7 @@ _LARGE = 60 << 20  # unpacked bytes of a sheet and its words, above which it is 
 _CELLS_AT_ONCE = 4_000_000
 _WIDE_CELL = re.compile(rb'<c r="([A-Z]{2,3})\d')
 _ROW_NUMBER = re.compile(rb'<row [^>]*?\br="(\d+)"')
+_MERGED = re.compile(rb'<mergeCell ref="[A-Z]+(\d{1,7}):[A-Z]+(\d{1,7})"')
 _SMALL_PARTS = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
 _STRINGS = "xl/sharedStrings.xml"
 
@@ -34,10 +36,9 @@ _STRINGS = "xl/sharedStrings.xml"
 class Archive:
     """A zip archive whose parts are unpacked under one limit for all."""
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
+    def __init__(self, data: Data, limits: Limits) -> None:
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-            parts = self._zip.infolist()
+            parts = zipfile.ZipFile(Window(data)).infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise Unreadable(BROKEN) from error
         if len(parts) > limits.parts:
@@ -46,7 +47,7 @@ class Archive:
             raise Unreadable(BOMB)
         if any(part.flag_bits & 1 for part in parts):
             raise Unreadable(LOCKED)
-        self._data, self._left = memoryview(data), limits.unpacked_bytes
+        self._data, self._most, self._left = memoryview(data), limits.unpacked_bytes, limits.unpacked_bytes
         self._parts = {part.filename: part for part in parts}
 
     def has(self, name: str) -> bool:
@@ -58,10 +59,11 @@ class Archive:
         return self._parts[name].file_size if name in self._parts else 0
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """A part, unpacked piece by piece. Raises Unreadable where it is longer than all parts together may be."""
+        """A part, unpacked piece by piece. Raises Unreadable where it is longer than all together may be."""
         part = self._parts.get(name)
         if part is None:
             raise Unreadable(BROKEN)
+        self._left = self._most
         head = self._data[part.header_offset : part.header_offset + 30]
         if len(head) < 30 or bytes(head[:4]) != b"PK\x03\x04":
             raise Unreadable(BROKEN)
@@ -98,7 +100,7 @@ class Archive:
         return piece
 
 
-def open_packed(data: bytes, limits: Limits) -> "XlsxBook | OdsBook":
+def open_packed(data: Data, limits: Limits) -> "XlsxBook | OdsBook":
     """An XLSX, XLSM or ODS workbook. Raises Unreadable."""
     archive = Archive(data, limits)
     if archive.has("xl/workbook.xml"):
@@ -124,6 +126,15 @@ class XlsxBook:
         self._parts = tuple(found.values())
         self._opened: dict[int, CalamineSheet] = {}
 
+    def head(self, sheet: int, count: int) -> list[Row]:
+        """See Book."""
+        try:
+            return list(islice(self._stream(sheet), count))
+        except Unreadable:
+            if self._is_large(sheet):
+                raise
+        return list(islice(self.rows(sheet), count))
+
     def rows(self, sheet: int) -> Iterator[Row]:
         """See Book."""
         if self._is_large(sheet):
@@ -132,15 +143,19 @@ class XlsxBook:
 
     def height(self, sheet: int) -> int:
         """See Book."""
-        if self._is_large(sheet):
-            return self._told_height(sheet)
+        first = next(self._archive.pieces(self._parts[sheet]), b"")
+        found = re.search(rb'<dimension ref="[A-Z]+\d+:[A-Z]+(\d+)"', first[:4096])
+        if found or self._is_large(sheet):
+            return min(int(found[1]), self._limits.rows) if found else 0
         return int(self._sheet(sheet).total_height)
 
     def depth_of_header(self, sheet: int, row: int) -> int:
-        """See Book. A sheet read as a stream tells its merged cells only at its end: there every header is one row."""
-        if self._is_large(sheet):
-            return 1
-        return depth(self._sheet(sheet).merged_cell_ranges, row)
+        """See Book. A sheet tells its merged cells behind its rows."""
+        last = b""
+        for piece in self._archive.pieces(self._parts[sheet]):
+            last = (last + piece)[-2 * _PIECE :]
+        merged = [(int(first) - 1, int(end) - 1) for first, end in _MERGED.findall(last)]
+        return max((end - row + 1 for first, end in merged if first == row and end - row < 4), default=1)
 
     def _is_large(self, sheet: int) -> bool:
         return self._archive.size(self._parts[sheet]) + self._archive.size(_STRINGS) > _LARGE
@@ -166,20 +181,19 @@ class XlsxBook:
 
     def _stream(self, sheet: int) -> Iterator[Row]:
         styles = self._archive.whole("xl/styles.xml") if self._archive.has("xl/styles.xml") else b""
-        strings = read_strings(self._archive.pieces(_STRINGS)) if self._archive.has(_STRINGS) else None
+        strings = Strings(self._archive.pieces(_STRINGS)) if self._archive.has(_STRINGS) else None
         stream = SheetStream(self._archive.pieces(self._parts[sheet]), strings, date_styles(styles), self._limits)
         for row in stream.rows():
             check_width(stream.width, self._limits)
             yield row
 
-    def _told_height(self, sheet: int) -> int:
-        first = next(self._archive.pieces(self._parts[sheet]), b"")
-        found = re.search(rb'<dimension ref="[A-Z]+\d+:[A-Z]+(\d+)"', first[:4096])
-        return int(found[1]) if found else 0
-
 
 class OdsBook:
     """A workbook of LibreOffice, through calamine."""
+
+    def head(self, sheet: int, count: int) -> list[Row]:
+        """See Book."""
+        return list(islice(self.rows(sheet), count))
 
     notes: tuple[str, ...] = ()
 

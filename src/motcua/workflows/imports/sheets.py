@@ -3,7 +3,7 @@
 import io
 
 from motcua.workflows.imports.binary import open_calamine
-from motcua.workflows.imports.books import UPLOAD, Book, Limits, Unreadable
+from motcua.workflows.imports.books import UPLOAD, Book, Data, Limits, Unreadable
 from motcua.workflows.imports.delimited import open_text
 from motcua.workflows.imports.packed import open_packed
 
@@ -21,9 +21,9 @@ _OTHERS = {
 _HTML = (b"<html", b"<!doctype", b"<table", b"<head", b"<body", b"<?xml")
 
 
-def open_book(data: bytes, name: str, limits: Limits = UPLOAD) -> Book:
+def open_book(data: Data, name: str, limits: Limits = UPLOAD) -> Book:
     """The sheets of a file. Raises Unreadable with a sentence for the officer."""
-    if not data.strip(b"\x00 \r\n\t"):
+    if not data[:4096].strip(b"\xef\xbb\xbf\x00 \r\n\t"):
         raise Unreadable("Tệp trống. Chọn lại tệp có danh sách.")
     if len(data) > limits.file_bytes:
         raise Unreadable(f"Tệp lớn quá {limits.file_bytes // 1024 // 1024} MB. Chia danh sách thành nhiều tệp.")

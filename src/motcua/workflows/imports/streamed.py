@@ -32,27 +32,23 @@ _FOREIGN = "Trang tính lớn này ghi theo cách lạ. Lưu lại bằng Excel 
 class Strings:
     """The shared words of a workbook, in one block of bytes: a list of a million strings would weigh ten times more."""
 
-    def __init__(self) -> None:
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._unread = _blocks(pieces, b"</si>")
         self._block, self._ends = bytearray(), array("Q", [0])
 
-    def add(self, words: bytes) -> None:
-        """The next string."""
-        self._block += words
-        self._ends.append(len(self._block))
-
     def __getitem__(self, number: int) -> str:
-        if not 0 <= number < len(self._ends) - 1:
-            raise Unreadable(_FOREIGN)
+        """Read on as far as needed: who wants the first rows does not read all words."""
+        while number >= len(self._ends) - 1:
+            block = next(self._unread, None)
+            if block is None:
+                raise Unreadable(_FOREIGN)
+            self._read(block)
         return self._block[self._ends[number] : self._ends[number + 1]].decode(errors="replace")
 
-
-def read_strings(pieces: Iterable[bytes]) -> Strings:
-    """xl/sharedStrings.xml."""
-    strings = Strings()
-    for block in _blocks(pieces, (b"</si>",)):
+    def _read(self, block: bytes) -> None:
         for one in _STRING.findall(block):
-            strings.add(_joined(one).encode())
-    return strings
+            self._block += _plain_words(one)
+            self._ends.append(len(self._block))
 
 
 def date_styles(styles: bytes) -> frozenset[int]:
@@ -75,7 +71,7 @@ class SheetStream:
     def rows(self) -> Iterator[Row]:
         """Every row from the first on; those the file leaves out are empty. Raises Unreadable."""
         at = 0
-        for block in _blocks(self._pieces, (b"</row>", b"/>")):
+        for block in _blocks(self._pieces, b"</row>"):
             for told, content in _ROW.findall(block):
                 number = int(found[1]) if (found := _NUMBER.search(told)) else at + 1
                 if not at < number <= self._limits.rows:
@@ -127,19 +123,25 @@ class SheetStream:
         return made
 
 
-def _blocks(pieces: Iterable[bytes], ends: tuple[bytes, ...]) -> Iterator[bytes]:
+def _blocks(pieces: Iterable[bytes], end: bytes) -> Iterator[bytes]:
     """Pieces joined so that each ends with the end of an element."""
     rest = b""
     for piece in pieces:
         rest += piece
-        cut = rest.rfind(ends[0])
+        cut = rest.rfind(end)
         if cut >= 0:
-            yield rest[: cut + len(ends[0])]
-            rest = rest[cut + len(ends[0]) :]
+            yield rest[: cut + len(end)]
+            rest = rest[cut + len(end) :]
         elif len(rest) > 64 << 20:
             raise Unreadable(_FOREIGN)
     if rest:
         yield rest
+
+
+def _plain_words(inside: bytes) -> bytes:
+    """The text of a shared string, in UTF-8."""
+    simple = inside[3:-4] if inside.startswith(b"<t>") and inside.endswith(b"</t>") else b"<"
+    return simple if b"<" not in simple and b"&" not in simple else _joined(inside).encode()
 
 
 def _joined(inside: bytes) -> str:
