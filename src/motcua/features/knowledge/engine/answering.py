@@ -7,14 +7,16 @@ from motcua.features.knowledge.engine import wordlists
 from motcua.features.knowledge.engine.confidence import Calibration, judge, rank, shipped
 from motcua.features.knowledge.engine.entries import NOTHING, Answer, Entry, Why
 from motcua.features.knowledge.engine.index import Index
-from motcua.features.knowledge.engine.letters import is_syllable, syllables
+from motcua.features.knowledge.engine.letters import accented_syllables, is_syllable, syllables
 from motcua.features.knowledge.engine.ranking import Candidate, Message, candidates, message_of
 from motcua.features.knowledge.engine.spelling import Speller, acronyms_of
 from motcua.features.knowledge.engine.voter import train
 
+MOST_REMEMBERED, LONGEST_REMEMBERED = 2000, 400  # answers, and letters of a message: two or three MB at most
+
 
 class Engine:
-    """Answers messages from one version of one list; nothing in it changes after `fit`."""
+    """Answers messages from one version of one list; no answer of it changes after `fit`."""
 
     def __init__(
         self, entries: Sequence[Entry], version: str, speller: Speller, index: Index, calibration: Calibration
@@ -24,6 +26,7 @@ class Engine:
         self._speller = speller
         self._index = index
         self._calibration = calibration
+        self._answers: dict[str, Answer] = {}
 
     @classmethod
     def fit(
@@ -52,8 +55,27 @@ class Engine:
         return cls(entries, version, speller, index, calibration or shipped())
 
     def answer(self, text: str) -> Answer:
-        """The best entries for a message, and whether the first may be given."""
-        message, found = self.look(text)
+        """The best entries for a message, and whether the first may be given.
+
+        The same syllables with the same marks have the same answer, which is remembered for the next who asks.
+        """
+        typed, accented = _typed(text)
+        asked = f"{' '.join(typed)}|{' '.join(accented)}"
+        known = self._answers.get(asked)
+        if known is None:
+            known = self._answer(typed, accented)
+            if len(self._answers) >= MOST_REMEMBERED:
+                self._answers.clear()
+            if len(asked) <= LONGEST_REMEMBERED:
+                self._answers[asked] = known
+        return known
+
+    def look(self, text: str) -> tuple[Message | None, list[Candidate]]:
+        """The read message and its candidates, best first: what `answer` judges and the fitting learns from."""
+        return self._look(*_typed(text))
+
+    def _answer(self, typed: list[str], accented: list[str]) -> Answer:
+        message, found = self._look(typed, accented)
         if message is None or not found:
             return NOTHING
         confidence, decision = judge(message, found, self._calibration)
@@ -63,16 +85,19 @@ class Engine:
             tuple([self._why(one) for one in best]),
         )  # fmt: skip
 
-    def look(self, text: str) -> tuple[Message | None, list[Candidate]]:
-        """The read message and its candidates, best first: what `answer` judges and the fitting learns from."""
-        typed = syllables(text)
+    def _look(self, typed: list[str], accented: list[str]) -> tuple[Message | None, list[Candidate]]:
         if not typed:
             return None, []
-        message = message_of(self._index, self._speller.read(typed), text, typed)
+        message = message_of(self._index, self._speller.read(typed), typed, accented)
         return message, rank(candidates(self._index, message), self._calibration)
 
     def _why(self, candidate: Candidate) -> Why:
         return Why(self.entries[candidate.entry].id, candidate.document.text, candidate.hits, candidate.measures[0])
+
+
+def _typed(text: str) -> tuple[list[str], list[str]]:
+    """The folded syllables of a text, and the same with their marks; these are left out where there can be none."""
+    return syllables(text), [] if text.isascii() else accented_syllables(text)
 
 
 def _speller(

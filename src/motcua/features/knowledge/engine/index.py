@@ -57,16 +57,11 @@ class Index:
     word_weights: dict[str, float]
     pair_weights: dict[str, float]
     concept_weights: dict[int, float]
-    ordinary_weights: dict[str, float]
+    known_weights: dict[str, float]  # of the language's words and of the list's, which beat them
     unknown_word: float
     unknown_pair: float
     postings: dict[str | int, list[tuple[int, float]]] = field(default_factory=dict)
     voter: "Vote | None" = None
-
-    def weight(self, word: str) -> tuple[float, bool]:
-        """How telling a syllable is in the list and in the language, and whether either knows it."""
-        found = self.word_weights.get(word) or self.ordinary_weights.get(word)
-        return (found, True) if found is not None else (self.unknown_word, False)
 
 
 class Vote(Protocol):
@@ -143,10 +138,11 @@ def build(
         word_weights=_weights([set(words) for words in said], size, background_of),
         pair_weights=_weights(pair_sets, size, _pair_background),
         concept_weights=_weights(concept_sets, size, lambda _: _CONCEPT_BACKGROUND),
-        ordinary_weights={word: telling(0, size, share) for word, share in wordlists.background().items()},
+        known_weights={word: telling(0, size, share) for word, share in wordlists.background().items()},
         unknown_word=telling(0, size, wordlists.BACKGROUND_OF_OTHERS),
         unknown_pair=telling(0, size, _PAIR_BACKGROUND),
     )
+    index.known_weights |= index.word_weights
     for number, texts in enumerate(read_wordings):
         seen: set[tuple[str, ...]] = set()
         for text, words in texts:

@@ -4,11 +4,11 @@ Every measure of the close look is a share between 0 and 1, so that weights lear
 """
 
 from dataclasses import dataclass
+from itertools import islice
 from math import sqrt
 from operator import mul
 
 from motcua.features.knowledge.engine.index import PAIR_LENGTH, Document, Features, Index, Vector, concepts_of, pairs_of
-from motcua.features.knowledge.engine.letters import accented_syllables
 from motcua.features.knowledge.engine.spelling import Reading
 from motcua.features.knowledge.engine.voter import vector_of
 
@@ -50,23 +50,25 @@ class Candidate:
     score: float = 0.0
 
 
-def message_of(index: Index, reading: Reading, text: str, typed: list[str]) -> Message:
-    """The features of a read message, weighed by the index."""
+def message_of(index: Index, reading: Reading, typed: list[str], accented: list[str]) -> Message:
+    """The features of a read message, weighed by the index; `accented` is empty where nothing typed carries a mark."""
     read = reading.words
-    weight_of, unknown = index.weight, 0.0
+    weight_of, unknown = index.known_weights.get, 0.0
     words: dict[str, float] = {}
     trusted: dict[str, float] = {}
     for word, trust in zip(read, reading.trusts, strict=True):
         if word not in words:
-            words[word], known = weight_of(word)
-            trusted[word] = words[word] * trust
-            if not known:
-                unknown += words[word]
-    pair_weights = index.pair_weights
-    pairs = {pair: pair_weights.get(pair, 0.0) for pair in pairs_of(read)}
+            weight = weight_of(word)
+            if weight is None:
+                weight = index.unknown_word
+                unknown += weight
+            words[word] = weight
+            trusted[word] = weight * trust
+    pair_weight = index.pair_weights.get
+    pairs = {pair: pair_weight(pair, 0.0) for pair in pairs_of(read)}
     concept_weights = index.concept_weights
     concepts = concepts_of(read)
-    concept_list = [concept_weights.get(concept, 2.0) for concept in concepts]
+    concept_list = [concept_weights.get(concept, 2.0) for concept in concepts] if concepts else []
     pair_list = list(pairs.values())
     total = sum(words.values()) or 1.0
     unknown_pair = index.unknown_pair * total / (len(words) or 1) / index.unknown_word
@@ -81,14 +83,13 @@ def message_of(index: Index, reading: Reading, text: str, typed: list[str]) -> M
         sqrt(squared + PAIR_LENGTH * sum(map(mul, pair_list, pair_list))) or 1.0,
         unknown,
         index.unknown_word,
-        {} if text.isascii() else _spellings(reading, text, typed),
+        _spellings(reading, typed, accented) if accented else {},
         vector_of(index, features) if index.voter else {},
     )
 
 
-def _spellings(reading: Reading, text: str, typed: list[str]) -> dict[str, str]:
+def _spellings(reading: Reading, typed: list[str], accented: list[str]) -> dict[str, str]:
     """Folded word to its accented form as typed; empty when hardly any word carries a mark."""
-    accented = accented_syllables(text)
     if len(accented) != len(typed) or sum(map(str.__ne__, accented, typed)) * 4 < len(typed):
         return {}
     return {
@@ -123,11 +124,13 @@ def _quick_sums(index: Index, message: Message) -> dict[int, float]:
     features = message.features
     told: list[str | int] = [*features.words, *features.pairs, *features.concepts]
     found = [posted for feature in told if (posted := postings.get(feature))]
+    if not found:
+        return {}
     found.sort(key=len)
-    sums: dict[int, float] = {}
+    sums = dict(found[0])
     get = sums.get
-    read = 0
-    for posted in found:
+    read = len(sums)
+    for posted in islice(found, 1, None):
         read += len(posted)
         if read > _POSTINGS_READ and len(sums) >= CANDIDATES:
             break
