@@ -67,8 +67,12 @@ def sheet_of(workbook: CalamineWorkbook, sheet: int) -> CalamineSheet:
 
 def rows_of(sheet: CalamineSheet, limits: Limits) -> Iterator[Row]:
     """The rows of one sheet, from the sheet's first on. Raises Unreadable."""
-    check_width(int(sheet.total_width), limits)
-    return iter(sheet.iter_rows())
+    start = sheet.start or (0, 0)
+    check_width(start[1] + int(sheet.width), limits)
+    if start[1] == 0:
+        return iter(sheet.iter_rows())
+    left = [""] * start[1]  # calamine fills up above the first cell, not before it
+    return (left + row for row in sheet.iter_rows())
 
 
 def depth(merged: object, row: int) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from motcua.workflows.imports.cells import Cell, Fault, Mended, Row, as_text, is_empty
-from motcua.workflows.imports.columns import Column
+from motcua.workflows.imports.columns import EMPTY, Column
 
 PORTION = 5_000
 _FEW_CELLS = 2
@@ -74,6 +74,7 @@ class Cleaner:
         self._mapped = [column for column in columns if column.key in places]
         self._key, self._seen, self._more = key, dict[int, int](), set[int]()
         self._fixed = {column.key: _value(column.clean([fixed.get(column.key, "")])[0]) for column in columns}
+        self._told = {column.key for column in columns if fixed.get(column.key, "").strip()}
         self.tally = Tally()
 
     def portions(self, rows: Iterator[Row], first_number: int, size: int = PORTION) -> Iterator[Portion]:
@@ -121,8 +122,9 @@ class Cleaner:
                 if isinstance(one, Mended):
                     self.tally.note_mended(one.kind, kept[at][0])
                     made[at] = one.value
-        if (fallback := self._fixed[column.key]) not in (column.empty, None):
-            made = [fallback if one == column.empty else one for one in made]
+        if column.key in self._told:
+            fallback = self._fixed[column.key]
+            made = [fallback if one == column.empty or one is EMPTY else one for one in made]
         return made
 
     def _faults(self, table: Sequence[list[object]], kept: Sequence[tuple[int, Row]]) -> dict[int, dict[str, Fault]]:
@@ -165,9 +167,7 @@ class Cleaner:
 
 
 def _value(made: object) -> object:
-    if isinstance(made, Mended):
-        return made.value
-    return "" if isinstance(made, Fault) else made
+    return made.value if isinstance(made, Mended) else made
 
 
 def texts(row: Iterable[Cell]) -> list[str]:

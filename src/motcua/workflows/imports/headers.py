@@ -18,7 +18,7 @@ _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 # Of somebody else: "Họ tên cha" is not the name of whom the row is about.
 _OTHERS = frozenset(
-    ("cha", "me", "bo", "vo", "chong", "con", "can", "nguoi", "lap", "ky", "duyet", "dai", "giam", "ho")
+    ("cha", "me", "bo", "vo", "chong", "con", "can", "lap", "ky", "thay", "khai", "bao", "dai", "giam", "ho", "chu")
 )
 _MOST_EXTRA_WORDS = 3
 

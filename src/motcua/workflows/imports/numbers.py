@@ -32,8 +32,9 @@ class IdentityNumber(Column):
     def read(self, cell: Cell) -> object:
         if isinstance(cell, str) and _TWELVE_OR_NINE.fullmatch(cell):
             return cell
-        figures = _SIGNS.sub("", clean(as_text(cell)))
-        if _ROUNDED.fullmatch(figures):
+        typed = clean(as_text(cell))
+        figures = _SIGNS.sub("", typed)
+        if _ROUNDED.fullmatch(typed):
             return Fault("số định danh bị Excel làm tròn", "Excel đã làm tròn số này. Ghi lại ô ở dạng chữ.")
         if not figures.isascii() or not figures.isdecimal():
             return Fault("số định danh có chữ", "Số định danh chỉ gồm chữ số.")
@@ -54,7 +55,7 @@ class Phone(Column):
             return f"+84{cell[1:]}"
         typed = clean(as_text(cell))
         figures = _SIGNS.sub("", typed)
-        if _ROUNDED.fullmatch(figures):
+        if _ROUNDED.fullmatch(typed):
             return Fault("số điện thoại bị Excel làm tròn", "Excel đã làm tròn số này. Ghi lại ô ở dạng chữ.")
         lost = bool(re.fullmatch(r"[1-9]\d{8,9}", figures)) and not figures.startswith("84")
         lost = lost and not re.fullmatch(r"1[89]00\d{4,6}", figures)

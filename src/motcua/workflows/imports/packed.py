@@ -139,7 +139,8 @@ class XlsxBook:
         """See Book."""
         if self._is_large(sheet):
             return self._stream(sheet)
-        return rows_of(self._sheet(sheet), self._limits)
+        found = self._sheet(sheet)
+        return self._stream(sheet) if found is None else rows_of(found, self._limits)
 
     def height(self, sheet: int) -> int:
         """See Book."""
@@ -147,7 +148,8 @@ class XlsxBook:
         found = re.search(rb'<dimension ref="[A-Z]+\d+:[A-Z]+(\d+)"', first[:4096])
         if found or self._is_large(sheet):
             return min(int(found[1]), self._limits.rows) if found else 0
-        return int(self._sheet(sheet).total_height)
+        opened = self._sheet(sheet)
+        return 0 if opened is None else int(opened.total_height)
 
     def depth_of_header(self, sheet: int, row: int) -> int:
         """See Book. A sheet tells its merged cells behind its rows."""
@@ -160,12 +162,17 @@ class XlsxBook:
     def _is_large(self, sheet: int) -> bool:
         return self._archive.size(self._parts[sheet]) + self._archive.size(_STRINGS) > _LARGE
 
-    def _sheet(self, sheet: int) -> CalamineSheet:
-        """This one sheet, packed anew from parts that were unpacked under the limit."""
+    def _sheet(self, sheet: int) -> CalamineSheet | None:
+        """This one sheet, packed anew from parts that were unpacked under the limit.
+
+        None where formulas failed in it: calamine shows "#REF!" as an empty cell, the stream as it stands.
+        """
         if sheet not in self._opened:
             part = self._parts[sheet]
             content = self._archive.whole(part)
             _check_extent(content, self._limits)
+            if b't="e"' in content:
+                return None
             again = io.BytesIO()
             with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as packed:
                 for name in (*_SMALL_PARTS, _STRINGS):
