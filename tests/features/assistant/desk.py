@@ -11,6 +11,7 @@ from motcua.workflows.assistant import port
 from motcua.workflows.assistant.port import Notice, NowServing, Outcome, Person, Point, Relation, Shift, Ticket
 from motcua.workflows.assistant.port_help import Decision, Entry
 from tests.features.assistant.help import MemoryHelp
+from tests.features.assistant.listed import CARDS, NUMBERS, REFUSED, MemoryLists
 
 EIGHT = datetime(2022, 7, 22, 8, 0, tzinfo=VIETNAM)
 OFFICE = Office("Công an quận Mẫu", "028 0000 0113", "100 đường Mẫu 1, phường Mẫu", demo=False)
@@ -32,7 +33,7 @@ def shift(shift_id: str, point: Point, hour: int, *, door: port.Door = "open", f
 
 
 @dataclass
-class MemoryDesk(MemoryHelp):
+class MemoryDesk(MemoryHelp, MemoryLists):
     """Behaves as `port.Desk` promises. `answers` are outcomes to give before presses work as usual."""
 
     now: datetime = EIGHT
@@ -226,6 +227,12 @@ def _helping(desk: MemoryDesk, **changed: object) -> MemoryDesk:
 
 
 WORLDS: dict[str, Callable[[], MemoryDesk]] = {
+    "có danh sách": lambda: _helping(MemoryDesk(kept=[AN], forms=[CARDS, REFUSED])),
+    "một danh sách": lambda: _helping(MemoryDesk(kept=[AN], forms=[CARDS])),
+    "danh sách theo số": lambda: _helping(MemoryDesk(kept=[AN], forms=[NUMBERS])),
+    "danh sách, hỏi nhiều": lambda: _helping(
+        MemoryDesk(kept=[AN], forms=[CARDS], asked_too_often=EIGHT.replace(hour=9))
+    ),
     "hỏi đáp": lambda: _helping(_returning()),
     "hỏi đáp, mới": lambda: _helping(MemoryDesk()),
     "hỏi đáp, có số": lambda: _helping(_with_ticket()),

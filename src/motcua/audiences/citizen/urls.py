@@ -3,7 +3,19 @@
 from django.urls import URLPattern, path, register_converter
 
 from motcua.audiences.citizen.units import UnitConverter
-from motcua.audiences.citizen.views import answers, assets, chat, home, link, me, people, take, ticket, zalo_verifier
+from motcua.audiences.citizen.views import (
+    answers,
+    assets,
+    chat,
+    home,
+    link,
+    lists,
+    me,
+    people,
+    take,
+    ticket,
+    zalo_verifier,
+)
 
 register_converter(UnitConverter, "unit")
 
@@ -33,6 +45,10 @@ urlpatterns: list[URLPattern] = [
     path("u/<unit:unit>/people/new/", people.add, name="citizen-person-new"),
     path("u/<unit:unit>/people/<int:person_id>/", people.change, name="citizen-person"),
     path("u/<unit:unit>/people/<int:person_id>/remove/", people.remove, name="citizen-person-remove"),
+    path("u/<unit:unit>/lists/", lists.lists, name="citizen-lists"),
+    path("u/<unit:unit>/lists/<slug:slug>/", lists.one_list, name="citizen-list"),
+    path("u/<unit:unit>/lists/<slug:slug>/details/", lists.details, name="citizen-list-details"),
+    path("u/<unit:unit>/lists/<slug:slug>/requests/", lists.requests, name="citizen-list-requests"),
     path("t/<str:code>/", ticket.ticket, name="citizen-ticket"),
     path("t/<str:code>/card/", ticket.card, name="citizen-ticket-card"),
     path("t/<str:code>/qr.svg", ticket.qr, name="citizen-ticket-qr"),

@@ -137,6 +137,8 @@ class _Turn(Hearer[W]):
         """The message is the name of a function, or an ID number."""
         if name := self.script.phrases.named(self.words):
             self._open_from_outside(name)
+        elif self._own_line(self.words):
+            pass
         elif topic := self.script.phrases.topic(self.words):
             self._not_here_yet(topic)
         elif re.fullmatch(r"\d{9}|\d{12}", re.sub(r"[ .-]", "", self.words)):
@@ -151,6 +153,17 @@ class _Turn(Hearer[W]):
         if flow.tell is None and not flow.passing and name != self.state.flow:
             self._note_leaving()
         self.open(flow)
+
+    def _own_line(self, said: str) -> bool:
+        """One of the office's own lines of the menu, by its value or by its title."""
+        for option in self.script.own_lines(self.world):
+            query, _, key = option.value.partition(".")
+            flow = self.script.asked_by(query)
+            if flow is not None and (said == option.value or plain(said) == plain(option.title)):
+                self._note_leaving()
+                self.open(flow, {"key": key})
+                return True
+        return False
 
     def _not_here_yet(self, topic: str) -> None:
         text, call = sentences.not_here_yet(topic, self.office), sentences.call_button(self.office)
@@ -236,6 +249,8 @@ class _Turn(Hearer[W]):
             self._to_menu()
         elif (flow := self.script.asked_by(option.value)) is not None:
             self._open_from_outside(flow.name)
+        elif option.value.startswith("#") and self._own_line(option.value):
+            pass
         elif option.value.startswith("#"):
             self.words = option.value
             if not self.judged():

@@ -22,15 +22,15 @@ class Speaker(Generic[W]):
         self.notes: list[str] = []
         self.replies: list[Reply] = []
 
-    def open(self, flow: Flow[W]) -> None:
-        """Begin a flow; one that only tells is answered aside and leaves the open flow where it is."""
+    def open(self, flow: Flow[W], answers: Mapping[str, str] | None = None) -> None:
+        """Begin a flow, with a notebook where one is given; one that only tells leaves the open flow where it is."""
         if flow.tell is not None:
             self.aside(flow.tell(self._talk({})))
         elif flow.passing:
             self.interrupt(flow, flow.steps[0].name, {})
         else:
             self.state = replace(self.state.closed(), flow=flow.name, run=self.state.run + 1, started_at=self.now)
-            self.walk(flow.steps[0].name, {})
+            self.walk(flow.steps[0].name, dict(answers or {}))
 
     def interrupt(self, flow: Flow[W], step: str, answers: Mapping[str, str]) -> None:
         """Begin a passing flow; the open one is held until it ends, and one that was passing itself is dropped."""
@@ -58,17 +58,18 @@ class Speaker(Generic[W]):
 
     def go_home(self, *, first: bool = False) -> None:
         misses = self.state.misses
-        self.end(End(self.script.home(self._talk({}), first), suggest=self.script.menu))
+        home = End(self.script.home(self._talk({}), first), suggest=self.script.menu)
+        self.end(home, self.script.own_lines(self.world))
         self.state = replace(self.state, misses=misses)
 
-    def end(self, end: End) -> None:
-        """Say the last words of a flow; a held one goes on at once."""
+    def end(self, end: End, more: Sequence[Option] = ()) -> None:
+        """Say the last words of a flow; a held one goes on at once. `more` stand behind its suggestions."""
         if self.state.held is not None:
             self.say(end.text, buttons=end.buttons)
             self.state = self._with_answer(self.state, end.about)
             self.go_on()
             return
-        options = self.script.suggestions(end.suggest)
+        options = (*self.script.suggestions(end.suggest), *more)
         self.state = self._with_answer(self.state.closed(options), end.about)
         self.say(end.text, options, len(options), end.buttons, sentences.HINT_AFTER)
 

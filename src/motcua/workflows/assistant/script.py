@@ -3,7 +3,7 @@
 from motcua.messaging.dialogue.flow import Talk
 from motcua.messaging.dialogue.listening import Listener
 from motcua.messaging.dialogue.script import Script
-from motcua.workflows.assistant.flows import answers, cancel_number, hand_over, numbers, report, take_number
+from motcua.workflows.assistant.flows import answers, cancel_number, hand_over, lists, numbers, report, take_number
 from motcua.workflows.assistant.port import Desk
 
 _MENU = ("take_number", "my_numbers", "now_serving", "cancel_number", "ask", "ask_officer")
@@ -34,12 +34,13 @@ def _home(talk: Talk[Desk], first: bool) -> str:
 
 SCRIPT: Script[Desk] = Script(
     flows=(
-        take_number.FLOW, numbers.MINE, numbers.SERVING, cancel_number.FLOW, answers.FLOW, hand_over.FLOW,
+        take_number.FLOW, numbers.MINE, numbers.SERVING, cancel_number.FLOW, lists.FLOW, answers.FLOW, hand_over.FLOW,
         report.CRIME, report.TROUBLE,
     ),
     home=_home,
     menu=_MENU,
     topics=_NOT_HERE_YET,
+    extras=lists.in_menu,
     listener=Listener(
         flow=answers.NAME, report=report.CRIME.name, hear=answers.hear, judge=answers.judge,
         hand_over=hand_over.hand_over, alarm=report.alarm,

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from motcua.audiences.citizen import tickets, units, wording
+from motcua.audiences.citizen.lists import lists_in_menu
 from motcua.audiences.citizen.offers import offers_on
 from motcua.audiences.citizen.pages import citizen_of_unit, page
 from motcua.audiences.citizen.units import UnitPage
@@ -42,7 +43,8 @@ def home(request: HttpRequest, unit: UnitPage) -> HttpResponse:
     signed_in = citizen_of_unit(request, unit, now)
     mine = tickets.own_live(signed_in.citizen_id, now) if signed_in else []
     answers = bool(knowledge.categories(unit.id, local_date(now)))
-    return page(request, "home", unit, signed_in=signed_in, mine=mine, lines=_open_lines(unit, now), answers=answers)
+    shown = {"lines": _open_lines(unit, now), "answers": answers, "lists": lists_in_menu(unit.id)}
+    return page(request, "home", unit, signed_in=signed_in, mine=mine, **shown)
 
 
 @public_page
