@@ -14,6 +14,7 @@ from motcua.foundation.offices.models import OrgUnit
 class Dossier(models.Model):
     """Hồ sơ. `code` is the source's own number, empty where it has none.
 
+    A birth month or day of 0 is one that her papers do not have (domain.md 3.3).
     `told_sealed`: name, identity number, phone, address as told last, sealed together; `identity_hash` and `slip_hash`
     find it without opening. `row_hash`: of what its source told last, so that the same again is known unopened.
     `as_of` is when the standing statement was last confirmed, `since` when its stage began. `promised_on` is the date
@@ -26,8 +27,8 @@ class Dossier(models.Model):
     full_name = models.CharField(max_length=100)
     name_key = models.CharField(max_length=100)
     birth_year = models.PositiveSmallIntegerField()
-    birth_month = models.PositiveSmallIntegerField(null=True)
-    birth_day = models.PositiveSmallIntegerField(null=True)
+    birth_month = models.PositiveSmallIntegerField(db_default=0, default=0)
+    birth_day = models.PositiveSmallIntegerField(db_default=0, default=0)
     identity_hash = models.BinaryField(db_default=b"", default=b"")
     slip_hash = models.BinaryField(db_default=b"", default=b"")
     told_sealed = models.BinaryField(db_default=b"", default=b"")
@@ -54,12 +55,10 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 name="a_dossier_is_at_a_known_stage", condition=Q(stage__in=[one.value for one in Stage])
             ),
-            models.CheckConstraint(
-                name="a_birth_day_has_its_month", condition=Q(birth_day=None) | Q(birth_month__isnull=False)
-            ),
+            models.CheckConstraint(name="a_birth_day_has_its_month", condition=Q(birth_day=0) | Q(birth_month__gt=0)),
         )
         indexes = (
-            models.Index(name="dossier_name", fields=["unit", "name_key", "birth_year"]),
+            models.Index(name="dossier_name", fields=["unit", "name_key", "birth_year", "birth_month", "birth_day"]),
             models.Index(name="dossier_identity", fields=["unit", "identity_hash"], condition=~Q(identity_hash=b"")),
             models.Index(name="dossier_slip", fields=["unit", "slip_hash"], condition=~Q(slip_hash=b"")),
             models.Index(name="dossier_needs_fix", fields=["unit", "since"], condition=Q(stage="needs_fix")),

@@ -79,8 +79,8 @@ def _facts(one: Known, sealed: bytes) -> tuple[Value, ...]:
     assert told is not None
     who, born = one.details, one.birth
     return (
-        who.full_name, one.name_key, born.year, born.month, born.day, sealing.identity_hash(who.identity_number),
-        sealing.slip_hash(who.slip_code), sealed, one.row_hash, told.stage.value, told.reason, one.place,
+        who.full_name, one.name_key, born.year, born.month or 0, born.day or 0,
+        sealing.identity_hash(who.identity_number), sealing.slip_hash(who.slip_code), sealed, one.row_hash, told.stage.value, told.reason, one.place,
         told.source.value, told.as_of, one.since, one.received_on, one.promised_on, one.renewed_on,
     )  # fmt: skip
 
