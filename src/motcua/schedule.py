@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from motcua.features.helpdesk.jobs import tidy_threads
 from motcua.features.knowledge.jobs import forget_questions
+from motcua.features.lists.jobs import tell_due_lists
 from motcua.features.queueing.jobs import close_past_days
 from motcua.features.reports.jobs import sound_alarms
 from motcua.foundation import clock
@@ -45,6 +46,7 @@ SCHEDULE: tuple[tuple[str, str, Callable[[datetime], object]], ...] = (
     ("ask_accounts", "*/10 * * * *", ask_accounts),
     ("tidy_threads", "*/2 * * * *", tidy_threads),
     ("sound_alarms", "* * * * *", sound_alarms),
+    ("tell_due_lists", "*/5 * * * *", tell_due_lists),
     ("tidy_imports", "* * * * *", tidy_imports),
 )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from motcua.features.lists import cells, definitions
+from motcua.features.lists import cells, definitions, telling
 from motcua.features.lists.definitions import Definition
 from motcua.features.lists.models import (
     ChangeKind,
@@ -210,6 +210,7 @@ def _decide(request: ListRequest, state: RequestState, reason: str, by: Officer,
     request.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     tag = EventTag.LIST_REQUEST_APPLIED if state == RequestState.APPLIED else EventTag.LIST_REQUEST_REFUSED
     _audit(tag, request.row, by, now, request=request.pk)
+    telling.tell_decision(request, now)
 
 
 def _audit(tag: EventTag, row: ListRow, by: Officer, now: datetime, **detail: str | int) -> None:
