@@ -10,6 +10,8 @@ from django.test import Client
 
 from motcua.features.helpdesk import operations
 from motcua.features.helpdesk.models import CannedAnswer, Thread, ThreadMessage
+from motcua.features.knowledge import operations as operations_of_answers
+from motcua.features.knowledge.models import Question
 from motcua.foundation.audit.models import AuditEvent
 from motcua.foundation.citizens.models import Person
 from motcua.foundation.citizens.queries import PHONE
@@ -210,6 +212,49 @@ def test_canned_answers_are_a_list_without_script(desk: Desk, han: Officer, brow
     assert "Ông/bà vui lòng hỏi cán bộ.</textarea>" in page(client, thread, f"?answer={kept.pk}")
     assert client.post(f"/console/inbox/answers/{kept.pk}/retirements/").status_code == 303
     assert "data-canned" not in page(client, thread)
+
+
+def test_one_tap_brings_a_citizens_words_and_the_answer_to_the_improvement_desk(
+    desk: Desk, han: Officer, browser_of: Browser
+) -> None:
+    _, thread = asked(desk)
+    client = browser_of(han)
+    press(client, thread, "claims")
+    press(client, thread, "replies", text="Cháu đủ 14 tuổi mới làm được.", key="k")
+    shown = page(client, thread)
+    line = re.search(r'form="them-hoi-dap" name="line" value="(\d+)"', shown)
+    assert line is not None
+    for _ in range(2):
+        brought = client.post(f"/console/inbox/{thread}/lessons/", {"line": line[1]}, follow=True)
+        told = brought.content.decode()
+        assert "Đã đưa câu hỏi lên đầu bàn cải thiện." in told
+        assert "group--wanted" in told
+        assert WORDS in told and "Cán bộ đã trả lời: Cháu đủ 14 tuổi mới làm được." in told
+    question = Question.objects.get()
+    assert (question.decision, question.answered_by, question.unit) == ("none", "staff", desk.unit)
+    raised = AuditEvent.objects.filter(tag="question:raised", actor_id=han.pk, subject_id=question.pk)
+    assert raised.count() == 2
+    operations_of_answers.clear_questions(unit_id=desk.unit.pk, question_ids=[question.pk], by=han, now=NOW)
+    assert "Đã đưa" in press_lesson(client, thread, line[1])
+    question.refresh_from_db()
+    assert question.cleared_at is None
+
+
+def test_what_holds_no_words_teaches_nothing(desk: Desk, han: Officer, browser_of: Browser) -> None:
+    who, thread = asked(desk)
+    operations.take_in(who=who, text="", kind="image", at=NOW + MINUTE, message_id="p", now=NOW + MINUTE)
+    photo = ThreadMessage.objects.get(kind="image")
+    client = browser_of(han)
+    assert f'value="{photo.pk}"' not in page(client, thread)
+    for line in (str(photo.pk), "0", "x", "9" * 20, ""):
+        assert "Dòng này không có lời hỏi" in press_lesson(client, thread, line)
+    assert not Question.objects.exists()
+    editor = browser_of(officer(desk.unit, Role.CONTENT_EDITOR))
+    assert press(editor, thread, "lessons", line="1").status_code == 404
+
+
+def press_lesson(client: Client, thread: int, line: str) -> str:
+    return client.post(f"/console/inbox/{thread}/lessons/", {"line": line}, follow=True).content.decode()
 
 
 def test_another_units_threads_do_not_exist(desk: Desk, browser_of: Browser) -> None:

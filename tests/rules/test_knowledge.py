@@ -130,6 +130,8 @@ def test_places_are_filled_and_unknown_ones_stand():
         ("Lệ phí cấp lại năm 2026 bao nhiêu", "Lệ phí cấp lại năm 2026 bao nhiêu"),
         ("Căn Cước Công Dân làm ở phường 8 quận 4", "Căn Cước Công Dân làm ở phường 8 quận 4"),
         ("le thanh toan the nao", "le thanh toan the nao"),
+        ("Cháu đủ 14 tuổi làm được chưa", "Cháu đủ 14 tuổi làm được chưa"),
+        ("gặp Đặng Ứng ở đâu", "gặp [tên] ở đâu"),
     ],
 )
 def test_a_message_is_kept_without_who_wrote_it(typed, kept):

@@ -30,6 +30,7 @@ _SENTENCES: dict[str, Said] = {
     "suggested": Said("Đã thêm thành cách hỏi. Người khác sẽ duyệt.", refused=False),
     "learned": Said("Đã duyệt cách hỏi. Máy hiểu ngay từ bây giờ.", refused=False),
     "refused": Said("Đã bỏ cách hỏi này.", refused=False),
+    "brought": Said("Đã đưa câu hỏi lên đầu bàn cải thiện. Chọn câu trả lời đúng, hoặc soạn mới.", refused=False),
     "cleared": Said("Đã cất khỏi bàn cải thiện.", refused=False),
 }
 _KINDS = {"hình": "image", "hinh": "image", "image": "image", "video": "video"}

@@ -23,6 +23,7 @@ _SENTENCES: dict[str, str] = {
     Verdict.UNKNOWN_UNIT: "Không chuyển được đến đơn vị này. Đồng chí chọn đơn vị khác.",
     Verdict.BAD_SHORTCUT: "Tên tắt chỉ gồm chữ thường không dấu, số và gạch nối.",
     Verdict.SHORTCUT_TAKEN: "Tên tắt này đã có. Đồng chí bỏ câu cũ hoặc đặt tên khác.",
+    "no_words": "Dòng này không có lời hỏi để thêm vào hỏi đáp.",
     Verdict.BAD_TIME: "Giờ hẹn phải sau lúc này và trong 7 ngày.",
 }
 _REPORT_SENTENCES: dict[str, str] = {

@@ -49,6 +49,7 @@ _letters = [
     path("inbox/<int:thread_id>/transfers/", inbox_presses.transfers, name="thread_transfers"),
     path("inbox/<int:thread_id>/ends/", inbox_presses.ends, name="thread_ends"),
     path("inbox/<int:thread_id>/reopenings/", inbox_presses.reopenings, name="thread_reopenings"),
+    path("inbox/<int:thread_id>/lessons/", inbox_presses.lessons, name="thread_lessons"),
     path("inbox/answers/", inbox_answers.canned_answers, name="canned_answers"),
     path("inbox/answers/new/", inbox_answers.add, name="add_canned_answer"),
     path("inbox/answers/<int:answer_id>/retirements/", inbox_answers.retire, name="retire_canned_answer"),

@@ -48,6 +48,7 @@ __all__ = [
     "retire_canned_answer",
     "snooze",
     "take_in",
+    "tie_question",
     "transfer",
 ]
 
@@ -188,6 +189,11 @@ def reopen(*, thread: int, by: Officer, now: datetime) -> Outcome:
             return Outcome(Verdict.DONE, thread)
     except IntegrityError:  # a_conversation_has_one_open_thread
         return Outcome(Verdict.OPEN_ELSEWHERE, thread)
+
+
+def tie_question(*, line: int, question_id: int) -> None:
+    """Write beside a citizen's words which question was kept of them."""
+    ThreadMessage.objects.filter(pk=line, direction=Direction.THEIRS).update(question_id=question_id)
 
 
 def end(row: Thread, actor_kind: ActorKind, actor_id: int, now: datetime) -> None:

@@ -28,8 +28,8 @@ from motcua.messaging.channels.models import MessageState, OutboxMessage
 from motcua.messaging.dialogue.render import DEMO_STRIP
 
 __all__ = [
-    "BotLine", "Counts", "Figures", "InboxPage", "Line", "Row", "Show", "ThreadPage", "canned_answers", "counts",
-    "figures", "inbox", "thread_page", "threads_visible_to_units",
+    "BotLine", "Counts", "Figures", "InboxPage", "Lesson", "Line", "Row", "Show", "ThreadPage", "canned_answers",
+    "counts", "figures", "inbox", "lesson_of", "thread_page", "threads_visible_to_units",
 ]  # fmt: skip
 
 Show = Literal["waiting", "mine", "done"]
@@ -115,6 +115,19 @@ class ThreadPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """What can be learned from a citizen's words in a thread: the question kept of them, if any, and the officer's next
+    answer, empty while there is none."""
+
+    unit: int
+    channel: str
+    text: str
+    asked_at: datetime
+    question_id: int | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Of the threads that began in a stretch of time: how many, how many answered, and how soon (P50, P90)."""
 
@@ -185,6 +198,17 @@ def thread_page(thread: Thread, officer_id: int, now: datetime) -> ThreadPage:
         late=thread.reply_due_at is not None and thread.reply_due_at < now,
         version=messages[-1].pk if messages else 0,
     )
+
+
+def lesson_of(thread: Thread, line_id: int) -> Lesson | None:
+    """A citizen's written words and what was answered to them; None for a line that holds no words of hers."""
+    said = thread.messages.filter(direction=Direction.THEIRS, kind="text")
+    line = said.filter(pk=line_id).first()
+    if line is None or not (text := _opened(bytes(line.body_sealed))):
+        return None
+    ours = thread.messages.filter(direction=Direction.OURS, elsewhere_by="", pk__gt=line.pk).order_by("id").first()
+    answer = _opened(bytes(ours.body_sealed)) if ours else ""
+    return Lesson(thread.unit_id, thread.channel, text, line.at, line.question_id, answer)
 
 
 def canned_answers(unit_id: int) -> QuerySet[CannedAnswer]:

@@ -70,10 +70,11 @@ class Figures:
     not_helped: int = 0
 
 
-def groups(unit_id: int, now: datetime, most: int) -> tuple[list[Group], int]:
+def groups(unit_id: int, now: datetime, most: int, first: int = 0) -> tuple[list[Group], int]:
     """Unanswered and thumbs-down messages of four weeks that nobody has cleared, grouped by likeness.
 
-    The `most` largest groups, and how many more there are: the engine is asked only for what is shown.
+    The `most` largest groups, the one with the question `first` before them, and how many more there are: the engine is
+    asked only for what is shown.
     """
     today = local_date(now)
     waiting = Question.objects.filter(_UNSURE | Q(helpful=False), unit_id=unit_id, cleared_at=None)
@@ -83,6 +84,7 @@ def groups(unit_id: int, now: datetime, most: int) -> tuple[list[Group], int]:
         text for leaf in book_of(unit_id, today).leaves.values() for text in (leaf.title, *leaf.phrasings)
     ]  # fmt: skip
     grouped = likeness.alike([(row.pk, row.text) for row in rows], list_texts)
+    grouped.sort(key=lambda ids: first not in ids)
     shown = [_group(unit_id, [by_id[one] for one in ids], today) for ids in grouped[:most]]
     return shown, max(0, len(grouped) - most)
 

@@ -23,6 +23,7 @@ from motcua.features.knowledge.models import (
     VersionStep,
 )
 from motcua.features.knowledge.question_operations import (
+    bring_back,
     clear_questions,
     keep_answer,
     keep_question,
@@ -39,9 +40,9 @@ from motcua.foundation.staff.models import Officer
 from motcua.messaging.text import fold
 
 __all__ = [
-    "approve", "change_draft", "clear_questions", "discard", "hide", "keep_answer", "keep_question", "rate",
-    "return_draft", "settle_phrasing", "settle_question", "start_draft", "submit", "suggest_phrasing", "withdraw",
-    "write_entry",
+    "approve", "bring_back", "change_draft", "clear_questions", "discard", "hide", "keep_answer", "keep_question",
+    "rate", "return_draft", "settle_phrasing", "settle_question", "start_draft", "submit", "suggest_phrasing",
+    "withdraw", "write_entry",
 ]  # fmt: skip
 
 _KEY_LENGTH = 60

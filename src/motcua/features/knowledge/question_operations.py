@@ -18,7 +18,7 @@ from motcua.foundation.staff.models import Officer
 from motcua.messaging.text import fold
 
 __all__ = [
-    "clear_questions", "keep_answer", "keep_question", "rate", "settle_phrasing", "settle_question",
+    "bring_back", "clear_questions", "keep_answer", "keep_question", "rate", "settle_phrasing", "settle_question",
     "suggest_phrasing",
 ]  # fmt: skip
 
@@ -61,6 +61,12 @@ def clear_questions(*, unit_id: int, question_ids: Collection[int], by: Officer,
         record(EventTag.QUESTION_CLEARED, at=now, actor_kind=ActorKind.OFFICER, actor_id=by.pk, unit_id=unit_id,
                rows=many)  # fmt: skip
         return many
+
+
+def bring_back(*, unit_id: int, question_id: int) -> bool:
+    """Put a question on the improvement desk again; False where its words are gone or it is another unit's."""
+    mine = Question.objects.filter(pk=question_id, unit_id=unit_id).exclude(text="")
+    return bool(mine.update(cleared_by=None, cleared_at=None))
 
 
 def suggest_phrasing(

@@ -14,6 +14,7 @@ _SURNAMES = (
     "lam|luu|phung|quach|thach|cao|chau|ta|to|tang|nghiem|kieu|quan|ninh|thai|la|tong|hua|ton|am|danh|son|kim|ha|y|h"
 )
 _LETTERS = r"[^\W\d_]"
+_CAPITALS = "".join(letter for letter in map(chr, range(ord("A"), ord("Ỹ") + 1)) if letter.isupper())
 _PLACES = "duong|pho|hem|ngo|ngach|kiet|to|ap|thon|xom|ban|buon|khu pho|khoi|phuong|xa|quan|huyen|thanh pho|tinh"
 # Folded text keeps its length word by word, so words found in it are cut out of the text as it was typed.
 _INTRODUCED = re.compile(
@@ -72,7 +73,7 @@ def _cut(text: str, pattern: re.Pattern[str], mark: str) -> str:
 
 def _capital_names(text: str) -> str:
     """Two to five capitalised words in a row that begin with a surname, as names are written on papers."""
-    capital = rf"(?:(?=[A-ZÀ-ỸĐ]){_LETTERS}+)"
+    capital = rf"(?:[{_CAPITALS}]{_LETTERS}*)"
 
     def hidden(match: re.Match[str]) -> str:
         first = fold(match[0].split()[0])

@@ -22,7 +22,7 @@ from motcua.foundation.clock import local_date
 from motcua.foundation.guards import staff_may
 from motcua.foundation.offices.queries import names_of, units_on
 from motcua.foundation.staff.models import Officer
-from motcua.foundation.staff.queries import units_where
+from motcua.foundation.staff.queries import may_in_unit, units_where
 from motcua.tickets import queries as tickets
 
 _SHOWS: tuple[Show, ...] = ("waiting", "mine", "done")
@@ -142,6 +142,7 @@ def _talk(request: HttpRequest, page: ThreadPage, draft: Draft) -> dict[str, obj
         "key": secrets.token_hex(8),
         "limit": rules.TEXT_LIMIT,
         "units": _units(found),
+        "may_teach": may_in_unit(officer_of(request).pk, "knowledge.write", found.unit_id, now),
         "snoozed_until": letters.moment(found.snoozed_until, now) if found.snoozed_until else "",
     }
 
@@ -159,6 +160,7 @@ def _line(line: Line | BotLine, phone: str, now: datetime) -> dict[str, object]:
         "elsewhere": elsewhere,
         "at": letters.moment(message.at, now),
         "text": letters.what_came(message.kind, line.text) if message.direction == "in" else line.text,
+        "teaches": message.direction == Direction.THEIRS and message.kind == "text" and bool(line.text),
         "delivery": words,
         "trouble": letters.trouble_words(line, phone) if troubled else "",
     }

@@ -1,6 +1,8 @@
 """What an officer presses in a thread, each a POST to a resource of that thread."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from motcua.audiences.console import letters
@@ -12,6 +14,7 @@ from motcua.features.helpdesk.rules import Outcome, Verdict
 from motcua.foundation import clock
 from motcua.foundation.guards import staff_may
 from motcua.foundation.staff.queries import units_where
+from motcua.workflows.assistant.lessons import bring_to_desk
 
 _REFUSED = 409
 
@@ -107,6 +110,22 @@ def reopenings(request: HttpRequest, thread_id: int) -> HttpResponse:
     if _reached(request, thread_id) is None:
         return gone(request)
     return _answer(request, operations.reopen(thread=thread_id, by=officer_of(request), now=clock.now()), "reopened")
+
+
+@staff_may("knowledge.write")
+@require_POST
+def lessons(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Thêm vào hỏi đáp: a citizen's words go to the improvement desk, to become a way of asking or a new answer."""
+    found, line = _reached(request, thread_id), request.POST.get("line", "")
+    if found is None:
+        return gone(request)
+    kept = bring_to_desk(
+        thread=found, line=int(line) if line.isdecimal() and len(line) < 18 else 0, by=officer_of(request),
+        now=clock.now(),
+    )  # fmt: skip
+    if kept is None:
+        return see_other("console:thread", thread_id, said="no_words")
+    return redirect(f"{reverse('console:knowledge_desk')}?question={kept}&said=brought")
 
 
 def _reached(request: HttpRequest, thread_id: int) -> Thread | None:

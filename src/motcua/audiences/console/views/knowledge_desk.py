@@ -27,9 +27,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     if (unit := answers.unit_of(officer_of(request), now)) is None:
         return answers.no_unit(request)
-    groups, more = learning.groups(unit, now, _SHOWN)
+    asked = request.GET.get("question", "")
+    wanted = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
+    groups, more = learning.groups(unit, now, _SHOWN, wanted)
     told = {
-        "groups": groups, "more": more, "disliked": learning.disliked(unit, now),
+        "groups": groups, "more": more, "wanted": wanted, "disliked": learning.disliked(unit, now),
         "titles": desk_queries.titles(unit, local_date(now)).values(),
     }  # fmt: skip
     return render(request, "console/knowledge/desk.html", {**answers.shared(request, unit, now, "desk"), **told})

@@ -12,7 +12,7 @@ from motcua.features.knowledge.engine.ranking import Candidate, Message, candida
 from motcua.features.knowledge.engine.spelling import Speller, acronyms_of
 from motcua.features.knowledge.engine.voter import train
 
-MOST_REMEMBERED, LONGEST_REMEMBERED = 2000, 400  # answers, and letters of a message: two or three MB at most
+MOST_REMEMBERED, LONGEST_REMEMBERED = 1000, 400  # answers, and letters of a message: a MB or two
 
 
 class Engine:
