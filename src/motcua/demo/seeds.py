@@ -9,6 +9,7 @@ from django.db import transaction
 
 from motcua.demo.answers import seed_answers
 from motcua.demo.letters import write_letters
+from motcua.demo.lists import seed_lists
 from motcua.demo.units import UNITS, DemoUnit
 from motcua.foundation import secrets
 from motcua.foundation.offices.models import (
@@ -47,6 +48,7 @@ OFFICERS = (
     ("quan12.quay1", "cong-an-quan-12", "Hồ Văn Quầy", "Cán bộ quầy 1"),
     ("phunhuan.quay1", "cong-an-quan-phu-nhuan", "Ngô Thị Quầy", "Cán bộ quầy 1"),
     ("dian.quay1", "cong-an-tp-di-an", "Dương Văn Quầy", "Cán bộ quầy 1"),
+    ("dian.truong", "cong-an-tp-di-an", "Đặng Thị Trưởng", "Đội trưởng"),
     ("buonmathuot.quay1", "cong-an-tp-buon-ma-thuot", "Y Quầy Niê", "Cán bộ quầy 1"),
     ("haiduong.quay1", "cong-an-tinh-hai-duong", "Lý Thị Quầy", "Cán bộ quầy 1"),
 )
@@ -67,6 +69,7 @@ def seed(*, now: datetime, emulator_seed: Path, webhook_url: str) -> None:
         _places(unit, made[unit.slug], procedure)
     _officers(made, now)
     seed_answers(made, now)
+    seed_lists(made, now)
     accounts = [_account(unit, made[unit.slug], number, now) for number, unit in enumerate(UNITS, 1) if unit.oa_name]
     _pages(made)
     write_letters(now)
