@@ -13,7 +13,7 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent / "static" / "citizen" / "css"
 _FILES = (
     "tokens", "base", "sample", "masthead", "button", "card", "rows", "field", "slats", "notice", "tag", "summary",
-    "doorway", "ticket", "pages", "answers", "chat",
+    "doorway", "ticket", "pages", "answers", "chat", "timeline", "lookup",
 )  # fmt: skip
 
 

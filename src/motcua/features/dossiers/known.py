@@ -247,6 +247,6 @@ def _known(record: tuple) -> Known:  # type: ignore[type-arg]  # a row of _COLUM
     ) = record  # fmt: skip
     standing = None if retracted_at else Told(Stage(stage), reason, Source(source), as_of)
     return Known(
-        code, name_key, BirthDate(year, month or None, day or None), NOTHING_TOLD, sealed, bytes(row_hash), dossier_id, bytes(identity),
-        place, standing, since, received_on, promised_on, renewed_on, flagged_at is not None,
+        code, name_key, BirthDate(year, month or None, day or None), NOTHING_TOLD, sealed, bytes(row_hash), dossier_id,
+        bytes(identity), place, standing, since, received_on, promised_on, renewed_on, flagged_at is not None,
     )  # fmt: skip

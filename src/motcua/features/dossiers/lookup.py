@@ -20,7 +20,17 @@ from motcua.foundation.inquiries import operations as inquiries
 from motcua.foundation.inquiries.rules import Admission, Outcome
 from motcua.messaging.text import BirthDate
 
-__all__ = ["Asked", "Question", "ask", "finding_of", "open_details", "prove_by_message", "prove_by_slip", "send_code"]
+__all__ = [
+    "Asked",
+    "Question",
+    "ask",
+    "finding_of",
+    "open_details",
+    "prove_by_message",
+    "prove_by_slip",
+    "send_code",
+    "typed_of",
+]
 
 SUBJECT = "dossier"
 ANSWER_LIVES = timedelta(minutes=15)
@@ -97,7 +107,7 @@ def prove_by_slip(*, finding: Finding, code: str, citizen_id: int | None, source
     )  # fmt: skip
     if not admission.allowed:
         return Asked(Outcome.REFUSED, admission.retry_at)
-    name, birth = _asked(finding)
+    name, birth = typed_of(finding)
     fits = _of_slip(finding.unit_id, code)
     fits = [row for row in fits if queries.is_of_person(row, name, birth)] if birth is not None else []
     return _proved(finding, fits[0] if len(fits) == 1 else None, admission, now)
@@ -181,7 +191,8 @@ def _sealed(question: Question) -> bytes:
     return secrets.encrypt_text(_APART.join([question.full_name, *map(str, parts)]), _ASKED)
 
 
-def _asked(finding: Finding) -> tuple[str, BirthDate | None]:
+def typed_of(finding: Finding) -> tuple[str, BirthDate | None]:
+    """The name and birth date of the question; nothing where a code alone was asked."""
     typed = secrets.decrypt_text(bytes(finding.asked_sealed), _ASKED)
     if not typed:
         return "", None

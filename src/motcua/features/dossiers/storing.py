@@ -80,8 +80,9 @@ def _facts(one: Known, sealed: bytes) -> tuple[Value, ...]:
     who, born = one.details, one.birth
     return (
         who.full_name, one.name_key, born.year, born.month or 0, born.day or 0,
-        sealing.identity_hash(who.identity_number), sealing.slip_hash(who.slip_code), sealed, one.row_hash, told.stage.value, told.reason, one.place,
-        told.source.value, told.as_of, one.since, one.received_on, one.promised_on, one.renewed_on,
+        sealing.identity_hash(who.identity_number), sealing.slip_hash(who.slip_code), sealed, one.row_hash,
+        told.stage.value, told.reason, one.place, told.source.value, told.as_of, one.since, one.received_on,
+        one.promised_on, one.renewed_on,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from motcua.audiences.citizen.lists import lists_in_menu
 from motcua.audiences.citizen.offers import offers_on
 from motcua.audiences.citizen.pages import citizen_of_unit, page
 from motcua.audiences.citizen.units import UnitPage
+from motcua.features.dossiers import queries as dossiers
 from motcua.features.knowledge import queries as knowledge
 from motcua.foundation import clock
 from motcua.foundation.clock import local_date
@@ -44,6 +45,7 @@ def home(request: HttpRequest, unit: UnitPage) -> HttpResponse:
     mine = tickets.own_live(signed_in.citizen_id, now) if signed_in else []
     answers = bool(knowledge.categories(unit.id, local_date(now)))
     shown = {"lines": _open_lines(unit, now), "answers": answers, "lists": lists_in_menu(unit.id)}
+    shown["lookup"] = dossiers.has_dossiers(unit.id)
     return page(request, "home", unit, signed_in=signed_in, mine=mine, **shown)
 
 
