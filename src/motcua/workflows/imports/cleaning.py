@@ -55,12 +55,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Good rows with their numbers in the sheet, and bad ones; `raw` gives a good row's cells when a target refuses."""
+    """Good rows with their numbers and cells in the sheet, and bad ones; `read` counts the empty ones too."""
 
     values: list[Values]
     numbers: list[int]
+    raw: list[Row]
     bad: list[BadRow]
-    raw: Mapping[int, Row]
     read: int
 
 
@@ -72,6 +72,8 @@ class Cleaner:
     ) -> None:
         self._columns, self._places = columns, places
         self._mapped = [column for column in columns if column.key in places]
+        wanted = [places[column.key] for column in sorted(self._mapped, key=lambda one: not one.required)]
+        self._two = (min(wanted[:2]), max(wanted[:2])) if len(wanted) > 1 else (0, 1_000_000)
         self._key, self._seen, self._more = key, dict[int, int](), set[int]()
         self._fixed = {column.key: _value(column.clean([fixed.get(column.key, "")])[0]) for column in columns}
         self._told = {column.key for column in columns if fixed.get(column.key, "").strip()}
@@ -86,24 +88,22 @@ class Cleaner:
 
     def portion(self, rows: Sequence[Row], first_number: int) -> Portion:
         """Some rows that follow each other."""
-        numbers = range(first_number, first_number + len(rows))
-        kept = [(number, row) for number, row in zip(numbers, rows, strict=True) if any(row) and not self._note(row)]
+        kept = [
+            (number, row)
+            for number, row in enumerate(rows, first_number)
+            if self._is_row(row) or (any(row) and not self._is_note(row))
+        ]
         self.tally.rows += len(kept)
         table = [self._clean(column, kept) for column in self._columns]
-        faults = self._faults(table, kept)
-        values: list[Values] = []
-        good: list[int] = []
-        raw: dict[int, Row] = {}
-        bad: list[BadRow] = []
-        for (number, row), one in zip(kept, zip(*table, strict=True), strict=True):
-            wrong = faults.get(number) or self._twice(one, number)
-            if wrong:
-                bad.append(self.refuse(number, row, wrong))
-            else:
-                values.append(one)
-                good.append(number)
-                raw[number] = row
-        return Portion(values, good, bad, raw, len(rows))
+        wrong = self._faults(table, kept)
+        cleaned: list[Values] = list(zip(*table, strict=True))
+        self._find_twins(cleaned, kept, wrong)
+        if not wrong:
+            return Portion(cleaned, [number for number, _ in kept], [row for _, row in kept], [], len(rows))
+        good = [at for at, (number, _) in enumerate(kept) if number not in wrong]
+        bad = [self.refuse(number, row, wrong[number]) for number, row in kept if number in wrong]
+        return Portion([cleaned[at] for at in good], [kept[at][0] for at in good], [kept[at][1] for at in good], bad,
+                       len(rows))  # fmt: skip
 
     def refuse(self, number: int, row: Row, faults: Mapping[str, Fault]) -> BadRow:
         """A row that is not taken, counted."""
@@ -136,7 +136,12 @@ class Cleaner:
                         found.setdefault(kept[at][0], {})[column.key] = one
         return found
 
-    def _note(self, row: Row) -> bool:
+    def _is_row(self, row: Row) -> bool:
+        """Two of the mapped cells are filled: no title, no sum, no signature."""
+        first, second = self._two
+        return second < len(row) and bool(row[first]) and bool(row[second])
+
+    def _is_note(self, row: Row) -> bool:
         """A title between the rows, a sum or a signature under them: few cells, hardly one in a mapped column."""
         filled = [place for place, cell in enumerate(row) if not is_empty(cell)]
         if not filled:
@@ -149,21 +154,24 @@ class Cleaner:
         self.tally.passed_over += 1
         return True
 
-    def _twice(self, values: Values, number: int) -> dict[str, Fault]:
+    def _find_twins(
+        self, cleaned: Sequence[Values], kept: Sequence[tuple[int, Row]], wrong: dict[int, dict[str, Fault]]
+    ) -> None:
         """The same thing a second time in one sheet."""
-        key = self._key(values) if self._key else None
-        if key is None:
-            return {}
-        mark = hash(key)
-        first = self._seen.get(mark)
-        if first is None and mark not in self._more:
-            if len(self._seen) < _NUMBERS_REMEMBERED:
-                self._seen[mark] = number
+        if self._key is None:
+            return
+        key_of, seen, more = self._key, self._seen, self._more
+        for values, (number, _) in zip(cleaned, kept, strict=True):
+            if number in wrong or (key := key_of(values)) is None:
+                continue
+            mark = hash(key)
+            if mark in seen or mark in more:
+                first = f"Trùng với dòng {seen[mark]}." if mark in seen else "Trùng với một dòng ở trên."
+                wrong[number] = {self._mapped[0].key if self._mapped else "": Fault(DUPLICATE, first)}
+            elif len(seen) < _NUMBERS_REMEMBERED:
+                seen[mark] = number
             else:
-                self._more.add(mark)
-            return {}
-        where = self._mapped[0].key if self._mapped else ""
-        return {where: Fault(DUPLICATE, f"Trùng với dòng {first}." if first else "Trùng với một dòng ở trên.")}
+                more.add(mark)
 
 
 def _value(made: object) -> object:

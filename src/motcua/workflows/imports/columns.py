@@ -14,8 +14,8 @@ from motcua.workflows.imports.cells import Cell, Fault, Mended, as_text, is_empt
 
 _LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 LETTERS = _LOWER + _LOWER.replace("a-z", "A-Z").upper()
-_PLAIN_NAME = re.compile(f"[{LETTERS}]+(?: [{LETTERS}]+){{0,11}}")
-_PLAIN_TEXT = re.compile(f"[{LETTERS}0-9.,;:/()+&%\"'_-]+(?: [{LETTERS}0-9.,;:/()+&%\"'_-]+)*")
+_PLAIN_NAME = re.compile(f"[{LETTERS}]{{1,15}}(?: [{LETTERS}]{{1,15}}){{0,5}}")
+_IN_TEXT = f"{LETTERS}0-9.,;:/()+&%\"'_-"
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9./_-]{0,58}[A-Za-z0-9])?")
 _FORMULA_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)")
 _MADE_HARMLESS = re.compile(r"'[=+\-@\t\r]")  # as our own error file writes such a cell
@@ -29,7 +29,8 @@ class Column:
     """One thing a target asks of a list: its key, what it is called, and other names it goes by in real files."""
 
     empty: ClassVar[object] = ""
-    what: ClassVar[str] = "Nội dung"
+    # What a cell looks like that is taken as it stands. It begins with a letter or a figure.
+    plain: re.Pattern[str] | None = None
 
     def __init__(self, key: str, title: str, names: Iterable[str] = (), *, required: bool = False) -> None:
         self.key, self.title, self.required = key, title, required
@@ -38,7 +39,11 @@ class Column:
 
     def clean(self, cells: Iterable[Cell]) -> list[object]:
         """What each cell holds: a value of this column, a `Mended`, or a `Fault`."""
-        return list(map(self._known.__getitem__, cells))
+        known = self._known
+        if self.plain is None:
+            return list(map(known.__getitem__, cells))
+        plain = self.plain.fullmatch
+        return [cell if type(cell) is str and plain(cell) else known[cell] for cell in cells]
 
     def read(self, cell: Cell) -> object:
         """A cell that is not empty. Subclasses say how."""
@@ -77,11 +82,13 @@ class Text(Column):
     ) -> None:  # fmt: skip
         super().__init__(key, title, names, required=required)
         self.longest, self.shortest, self.lines = longest, shortest, lines
+        self.plain = re.compile(
+            f"(?=.{{{shortest},{longest}}}\\Z)[{LETTERS}0-9][{_IN_TEXT}]*(?: [{_IN_TEXT}]+)*", re.DOTALL
+        )
 
     def read(self, cell: Cell) -> object:
         text = as_text(cell)
-        if not _PLAIN_TEXT.fullmatch(text):
-            text = "\n".join(map(clean, text.splitlines())).strip() if self.lines else clean(text)
+        text = "\n".join(map(clean, text.splitlines())).strip() if self.lines else clean(text)
         if not text:
             return EMPTY if self.required else self.empty
         if len(text) > self.longest:
@@ -94,9 +101,9 @@ class Text(Column):
 class Name(Column):
     """A person's full name as she writes it (domain.md 3.1): never split, never corrected."""
 
+    plain = _PLAIN_NAME
+
     def read(self, cell: Cell) -> object:
-        if isinstance(cell, str) and len(cell) <= 100 and _PLAIN_NAME.fullmatch(cell):
-            return cell
         text = clean(as_text(cell))
         if not text:
             return EMPTY if self.required else self.empty
@@ -119,9 +126,9 @@ def _name_fault(text: str) -> str:
 class Code(Column):
     """A number or code given by another system: letters, digits and . / _ - between them."""
 
+    plain = _PLAIN_CODE
+
     def read(self, cell: Cell) -> object:
-        if isinstance(cell, str) and _PLAIN_CODE.fullmatch(cell):
-            return cell
         if isinstance(cell, float) and not cell.is_integer():
             return Fault("mã không hợp lệ", f"“{cell}” là số lẻ, không phải mã.")
         text = clean(as_text(cell))

@@ -2,14 +2,13 @@
 
 from collections.abc import Hashable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import cast
 
 from motcua.features.dossiers import intake
 from motcua.features.dossiers.intake import Observation, Source, Stage
 from motcua.features.dossiers.reasons import DEFAULTS
 from motcua.foundation.clock import VIETNAM, local_date
 from motcua.foundation.verdict import Verdict
-from motcua.messaging.text import BirthDate, name_key
+from motcua.messaging.text import name_key
 from motcua.workflows.imports.cleaning import Values
 from motcua.workflows.imports.columns import Choice, Code, Column, Name, Text
 from motcua.workflows.imports.dates import BirthDateColumn, Day
@@ -17,7 +16,7 @@ from motcua.workflows.imports.numbers import IdentityNumber, Phone
 from motcua.workflows.imports.targets import Part, Run, Scope
 
 # The words that lists use for a stage; the first is how we write it.
-STAGES: dict[str, tuple[str, ...]] = {
+STAGES: dict[Stage, tuple[str, ...]] = {
     Stage.CAPTURED: ("Đã thu nhận", "Thu nhận", "Đã tiếp nhận", "Tiếp nhận"),
     Stage.TRANSMITTED: ("Đã truyền", "Đã gửi trung tâm", "Đã chuyển"),
     Stage.PROCESSING: ("Đang xử lý", "Đang giải quyết", "Chờ xử lý"),
@@ -53,7 +52,7 @@ class Dossiers:
         return ()
 
     def columns(self, scope: Scope, now: datetime) -> tuple[Column, ...]:
-        """Name, birth date and stage are needed; all else helps to find and to answer."""
+        """In the order of `Observation`. Name, birth date and stage are needed; all else helps to find."""
         reasons = {code.value: (words.label, words.text) for code, words in DEFAULTS.items()}
         return (
             Code("code", "Mã hồ sơ", ("Số hồ sơ", "Mã số hồ sơ", "Mã HS", "Số HS", "Mã")),
@@ -100,18 +99,15 @@ class Dossiers:
 
 
 def _observations(rows: Sequence[Values], now: datetime) -> list[Observation]:
+    """Columns stand in the order of an observation's fields; of its day the moment is made."""
     days: dict[object, datetime] = {None: _of_day(local_date(now), now)}
     made = []
-    for row in rows:
-        code, name, birth, stage, as_of, reason, number, phone, address, slip, received, promised, place = row
+    for code, name, birth, stage, as_of, *rest in rows:
         moment = days.get(as_of)
         if moment is None:
-            moment = days[as_of] = _of_day(cast(date, as_of), now)
-        made.append(Observation(
-            cast(str, code), cast(str, name), cast(BirthDate, birth), Stage(cast(str, stage)), moment,
-            cast(str, reason), cast(str, number), cast(str, phone), cast(str, address), cast(str, slip),
-            cast("date | None", received), cast("date | None", promised), cast(str, place),
-        ))  # fmt: skip
+            assert isinstance(as_of, date)
+            moment = days[as_of] = _of_day(as_of, now)
+        made.append(Observation(code, name, birth, stage, moment, *rest))  # type: ignore[arg-type]  # as columns() says
     return made
 
 

@@ -3,8 +3,8 @@
 A step finishes by changing the run's state under its attempt's number; whoever lost the run meanwhile rolls back.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -26,24 +26,6 @@ _LOCK_SQL = "SELECT pg_advisory_xact_lock(hashtext('import run'), %s::int)"
 _TRY_LOCK_SQL = "SELECT pg_try_advisory_xact_lock(hashtext('import run'), %s::int)"
 GONE = "Tệp đã được xóa theo hạn lưu. Tải tệp lên lại."
 REFUSED_BY_TARGET = "trái với dữ liệu đã có"
-
-
-@dataclass(slots=True)
-class Counts:
-    """Rows by what became, or would become, of them."""
-
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-
-    def add(self, effect: Effect) -> None:
-        """One more good row."""
-        if effect is Effect.NEW:
-            self.new += 1
-        elif effect is Effect.CHANGED:
-            self.changed += 1
-        else:
-            self.same += 1
 
 
 def plan(run: ImportRun, reporter: Reporter, now: datetime) -> None:
@@ -103,15 +85,16 @@ def _judge_all(
     cleaner = _cleaner(run, now)
     rows = _rows(run)
     keeping.forget_bad_rows(run.pk)
-    pages, counts, read = keeping.BadPages(run.pk), Counts(), run.first_row - 1
+    pages, counts, read = keeping.BadPages(run.pk), Counter[Effect](), run.first_row - 1
     reporter.tick(0, run.total_rows)
     for portion in cleaner.portions(rows, run.first_row):
         judged = verdicts_of(portion.values) if portion.values else []
-        pages.add(_sorted(portion.bad, _refused(portion, judged, cleaner, counts)))
+        counts.update(verdict.effect for verdict in judged)
+        pages.add(_sorted(portion.bad, _refused(portion, judged, cleaner) if counts[Effect.BAD] else []))
         read += portion.read
         reporter.tick(read, max(read, run.total_rows))
     pages.close()
-    run.new_rows, run.changed_rows, run.same_rows = counts.new, counts.changed, counts.same
+    run.new_rows, run.changed_rows, run.same_rows = (counts[one] for one in (Effect.NEW, Effect.CHANGED, Effect.SAME))
     run.total_rows = run.done_rows = read
     run.bad_rows, run.passed_over = cleaner.tally.bad, cleaner.tally.passed_over
     run.tally = {
@@ -135,15 +118,12 @@ def _rows(run: ImportRun) -> Iterator[Row]:
     return rows
 
 
-def _refused(portion: Portion, verdicts: list[Verdict], cleaner: Cleaner, counts: Counts) -> list[BadRow]:
-    refused = []
-    for number, verdict in zip(portion.numbers, verdicts, strict=True):
-        if verdict.effect is Effect.BAD:
-            faults = {"": Fault(REFUSED_BY_TARGET, verdict.reason)}
-            refused.append(cleaner.refuse(number, portion.raw[number], faults))
-        else:
-            counts.add(verdict.effect)
-    return refused
+def _refused(portion: Portion, verdicts: list[Verdict], cleaner: Cleaner) -> list[BadRow]:
+    return [
+        cleaner.refuse(number, row, {"": Fault(REFUSED_BY_TARGET, verdict.reason)})
+        for number, row, verdict in zip(portion.numbers, portion.raw, verdicts, strict=True)
+        if verdict.effect is Effect.BAD
+    ]
 
 
 def _sorted(*parts: list[BadRow]) -> list[BadRow]:
