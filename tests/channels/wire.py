@@ -85,7 +85,7 @@ def put(*bodies: bytes, now: datetime = NOW, on: "psycopg.Connection[tuple[objec
     for raw in bodies:
         envelope = events.envelope_of(raw)
         assert envelope is not None
-        rows.append(hook.to_row(envelope, raw, seal=secrets.encrypt, now=now))
+        rows.append(hook.to_row(envelope, raw, now=now))
     if on is None:
         connection.ensure_connection()
         on = connection.connection

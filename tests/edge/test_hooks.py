@@ -27,7 +27,7 @@ def test_a_strange_content_length_is_answered_as_any_other(office: str, announce
         await edge.pool.open()
         try:
             headers = [(b"content-length", announced.encode("latin-1"))]
-            await AsgiDoor(ZaloHook(edge.receiver, edge.figures.webhook))(
+            await AsgiDoor(ZaloHook(edge.receiver))(
                 {"type": "http", "method": "POST", "headers": headers}, receive, send
             )
         finally:

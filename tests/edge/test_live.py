@@ -28,7 +28,7 @@ def run(url: str, story: Story, *, heartbeat_s: float = 20.0) -> None:
         link = CountingLink(url)
         hub = Hub(link, poll_s=0.01)
         try:
-            await story(link, hub, LiveDoor(hub, link, Figures().streams, heartbeat_s))
+            await story(link, hub, LiveDoor(hub, link, Figures({}).streams, heartbeat_s))
         finally:
             await link.close()
 

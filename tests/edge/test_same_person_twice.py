@@ -31,7 +31,7 @@ def test_two_devices_of_one_citizen_get_one_number(database_url):
 
     async def ride() -> list[tuple[int, object]]:
         link = Link(database_url, "test", pooled=False)
-        door = TakeNumber(link, Callers(link), "http://localhost", Announcer(link, streams.CHANNEL), Figures())
+        door = TakeNumber(link, Callers(link), "http://localhost", Announcer(link, streams.CHANNEL), Figures({}))
         asked = [_Asked(press, Claim(True, token_hash(token), by_cookie=True)) for token in (*tokens, "nobody's")]
         answers = await door._serve(asked)
         await door.close()

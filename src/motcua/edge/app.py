@@ -6,7 +6,7 @@
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 
 import psycopg
@@ -65,17 +65,17 @@ class Edge:
             url, min_size=0, max_size=3, open=False, timeout=1.0, reconnect_timeout=1.0, name="webhooks",
             kwargs={"autocommit": True, "connect_timeout": 2, "prepare_threshold": None if pooled else 5},
         )  # fmt: skip
-        self.figures = Figures()
         announcer = Announcer(self.teller, streams.CHANNEL)
         keys = KeyCache(lambda query: self.callers.fetch(query, []), secrets.decrypt_text)
-        self.receiver = Receiver(connect=self.pool.connection, keys=keys.get, seal=secrets.encrypt)
+        self.receiver = Receiver(connect=self.pool.connection, keys=keys)
+        self.figures = Figures(self.receiver.counts)
         self.take = TakeNumber(self.writer, Callers(self.callers), config.base_url, announcer, self.figures)
 
     def doors(self) -> dict[str, Door]:
         """The doors that answer once, by path; they and the live streams stand in GUARDS."""
         return {
             TAKE_PATH: self.take,
-            "/hooks/zalo": ZaloHook(self.receiver, self.figures.webhook),
+            "/hooks/zalo": ZaloHook(self.receiver),
             "/healthz": Health(),
             "/readyz": Readiness(self.health),
             "/metrics": Metrics(self.figures, self.health, self._config.metrics_token),
@@ -127,9 +127,9 @@ class Server:
         live = Route("/live/{kind}/{what}", LiveDoor(edge.hub, edge.reader, edge.figures.streams))
         self.asgi = Router([*routes, live, *more], redirect_slashes=False, lifespan=self._lifespan)
 
-    async def __rsgi__(self, scope: RsgiScope, proto: RsgiProtocol) -> None:
+    def __rsgi__(self, scope: RsgiScope, proto: RsgiProtocol) -> Coroutine[object, object, None]:
         door = self._doors.get(scope.path)
-        await (carry(self.asgi, scope, proto) if door is None else answer_with(door, scope, proto))
+        return carry(self.asgi, scope, proto) if door is None else answer_with(door, scope, proto)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         loop.run_until_complete(self._start())

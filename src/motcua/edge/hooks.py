@@ -1,7 +1,6 @@
 """Door 3: POST /hooks/zalo. The channel's own intake judges and stores; this only carries bytes."""
 
 import time
-from collections.abc import Callable
 from datetime import datetime
 
 from motcua.edge.wire import Heard
@@ -16,8 +15,8 @@ _CLOCK_LIVES_S = 0.005  # the events of one moment read the clock once
 class ZaloHook:
     """The door of the webhook. A GET answers 200: some consoles probe the address so when it is saved."""
 
-    def __init__(self, receiver: Receiver, count: Callable[[str], None]) -> None:
-        self._receiver, self._count = receiver, count
+    def __init__(self, receiver: Receiver) -> None:
+        self._receiver = receiver
         self._now = clock.now()
         self._now_read = time.monotonic()
 
@@ -26,8 +25,7 @@ class ZaloHook:
             return Answer(200, {"status": "ok"})
         raw = await heard.body(MOST_BYTES)
         receipt = await self._receiver.receive(heard.header(_SIGNATURE), raw, self._moment())
-        self._count(receipt.word)
-        return _ANSWERS[receipt]
+        return _ANSWERS[receipt.word]
 
     def _moment(self) -> datetime:
         tick = time.monotonic()
@@ -42,4 +40,4 @@ def _ready(status: int, word: str) -> Answer:
     return Answer(status, {"status": word}, headers, Answer(status, {"status": word}).encode())
 
 
-_ANSWERS = {one: _ready(one.status, one.word) for one in Receipt}
+_ANSWERS = {one.word: _ready(one.status, one.word) for one in Receipt}

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 import secrets as stdlib_secrets
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -72,10 +73,16 @@ def derive_lasting(purpose: str) -> bytes:
 
 def encrypt(plain: bytes, context: str) -> bytes:
     """AES-256-GCM; `context` (such as "inbound_event") must be given again to decrypt."""
-    key = _keys()[0]
-    nonce = os.urandom(_NONCE_BYTES)
-    sealed = _cipher(key).encrypt(nonce, plain, context.encode())
-    return _key_id(key) + nonce + sealed
+    return encrypt_all([plain], context)[0]
+
+
+def encrypt_all(plains: Sequence[bytes], context: str) -> list[bytes]:
+    """As `encrypt` for each of them, with one look at the keys and one draw of nonces."""
+    key, told = _keys()[0], context.encode()
+    key_id, seal = _key_id(key), _cipher(key).encrypt
+    drawn = os.urandom(_NONCE_BYTES * len(plains))
+    nonces = [drawn[at : at + _NONCE_BYTES] for at in range(0, len(drawn), _NONCE_BYTES)]
+    return [key_id + nonce + seal(nonce, plain, told) for nonce, plain in zip(nonces, plains, strict=True)]
 
 
 def decrypt(sealed: bytes, context: str) -> bytes:

@@ -4,6 +4,7 @@ processor time of an event, and as text the server spent as much on reading them
 
 import struct
 from collections.abc import Sequence
+from itertools import chain, repeat
 
 import psycopg
 from psycopg.abc import Buffer
@@ -37,7 +38,7 @@ class Floats(Array):
 
 def texts(values: Sequence[str]) -> Texts:
     """As text[]."""
-    return Texts(_joined(_TEXT, [value.encode() for value in values]))
+    return Texts(_joined(_TEXT, list(map(str.encode, values))))
 
 
 def blobs(values: Sequence[bytes]) -> Blobs:
@@ -47,7 +48,9 @@ def blobs(values: Sequence[bytes]) -> Blobs:
 
 def floats(values: Sequence[float | None]) -> Floats:
     """As float8[]; None is NULL."""
-    head = _HEAD.pack(1, None in values, _FLOAT8, len(values), 1)
+    if None not in values:
+        return Floats(_HEAD.pack(1, 0, _FLOAT8, len(values), 1) + b"".join(map(_FLOAT, repeat(8), values)))
+    head = _HEAD.pack(1, 1, _FLOAT8, len(values), 1)
     return Floats(head + b"".join([_NULL if value is None else _FLOAT(8, value) for value in values]))
 
 
@@ -58,10 +61,9 @@ def adapt(cursor: psycopg.Cursor | psycopg.AsyncCursor) -> None:
 
 
 def _joined(element: int, values: Sequence[bytes]) -> bytes:
-    parts = [_HEAD.pack(1, 0, element, len(values), 1)]
-    for value in values:
-        parts += (_LENGTH(len(value)), value)
-    return b"".join(parts)
+    """Each value after its length; written without a loop of our own, which took as long as all the rest."""
+    pairs = zip(map(_LENGTH, map(len, values)), values, strict=True)
+    return _HEAD.pack(1, 0, element, len(values), 1) + b"".join(chain.from_iterable(pairs))
 
 
 class _ArrayDumper(Dumper):

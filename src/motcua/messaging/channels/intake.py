@@ -56,7 +56,9 @@ FIND_SQL = "SELECT id FROM inbound_event WHERE account = %s AND dedupe_key = %s"
 
 
 class Stored(NamedTuple):
-    """One row of `inbound_event`, in the order of STORE_SQL. Moments are seconds since 1970."""
+    """One row of `inbound_event`, in the order of STORE_SQL. Moments are seconds since 1970; the body is sealed on its
+    way to the database.
+    """
 
     app_id: str
     account: str
@@ -64,12 +66,9 @@ class Stored(NamedTuple):
     event_name: str
     lane: Lane
     dedupe_key: bytes
-    body_sealed: bytes
+    body: bytes
     occurred_at: float | None
     received_at: float
-
-
-Seal = Callable[[bytes, str], bytes]
 
 
 def store_local(channel: str, account: str, external_id: str, body: Mapping[str, object], at: datetime) -> int:
@@ -92,7 +91,7 @@ def store_local(channel: str, account: str, external_id: str, body: Mapping[str,
         event_name=str(body.get("name") or "message")[:64],
         lane="talk",
         dedupe_key=hashlib.sha256(channel.encode() + b"\x1f" + known_by).digest(),
-        body_sealed=secrets.encrypt(raw, SEALED_AS),
+        body=raw,
         occurred_at=at.timestamp(),
         received_at=at.timestamp(),
     )
@@ -126,7 +125,7 @@ def encode(channel: str, rows: Sequence[Stored]) -> list[str | arrays.Array]:
         arrays.texts(event_name),
         arrays.texts(lane),
         arrays.blobs(key),
-        arrays.blobs(body),
+        arrays.blobs(secrets.encrypt_all(body, SEALED_AS)),
         arrays.floats(occurred),
         arrays.floats(received),
     ]

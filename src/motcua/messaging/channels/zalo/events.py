@@ -6,7 +6,7 @@ The edge needs the *envelope* only (who, which app, which event, when); the work
 import hashlib
 import json
 from datetime import UTC, datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from unicodedata import normalize
 
 from motcua.messaging.channels.contract import Happening, Inbound
@@ -47,6 +47,7 @@ _ABOUT_OUR_MESSAGE = frozenset({"user_received_message", "user_seen_message"})
 _RECEIPTS = frozenset({"delivered", "seen", "echo", "reaction"})
 
 Fields = dict[str, object]
+_Told = tuple[str, str, str, str, str, str]  # app_id, event_name, timestamp, oa_id, the citizen's id, msg_id
 
 
 class Envelope(NamedTuple):
@@ -78,21 +79,14 @@ class Envelope(NamedTuple):
 def envelope_of(raw_body: bytes) -> Envelope | None:
     """The envelope, or None when the bytes are no event at all (not JSON, not UTF-8, not an object, no name)."""
     event = _object_in(raw_body)
-    name = _id(event.get("event_name")) if event is not None else ""
-    if event is None or not name:
+    if event is None:
+        return None
+    app_id, name, timestamp, oa_id, citizen, message_id = _told_plainly(event) or _told_oddly(event)
+    if not name:
         return None
     happening = _happening(name, event)
-    oa_id, citizen = _who(name, event)
-    return Envelope(
-        _id(event.get("app_id")),
-        oa_id,
-        citizen,
-        name,
-        _id(_fields(event.get("message")).get("msg_id")),
-        _id(event.get("timestamp")),
-        "receipt" if happening is None or happening in _RECEIPTS else "talk",
-        happening is not None,
-    )
+    lane: Lane = "receipt" if happening is None or happening in _RECEIPTS else "talk"
+    return Envelope(app_id, oa_id, citizen, name, message_id, timestamp, lane, happening is not None)
 
 
 def dedupe_key(envelope: Envelope, raw_body: bytes) -> bytes:
@@ -131,6 +125,31 @@ def understand(raw_body: bytes) -> Inbound | None:
     )
 
 
+def _told_plainly(event: dict[str, Any]) -> _Told | None:
+    """What an envelope needs where all of it is there as texts: nearly every event is such, and to ask each field for
+    its type took longer than to read the JSON. None for any other: what is no object or no text raises TypeError, so
+    nothing is declared of the fields.
+    """
+    try:
+        app_id, name, timestamp, sender, recipient, message_id = told = (
+            event["app_id"], event["event_name"], event["timestamp"],
+            event["sender"]["id"], event["recipient"]["id"], event["message"]["msg_id"],
+        )  # fmt: skip
+        if not (all(told) and "".join(told).isprintable() and max(map(len, told)) <= _LONGEST_ID):
+            return None
+    except (KeyError, TypeError):
+        return None
+    oa_id, citizen = (sender, recipient) if _is_from_account(name) else (recipient, sender)
+    return app_id, name, timestamp, oa_id, citizen, message_id
+
+
+def _told_oddly(event: Fields) -> _Told:
+    """The same, field by field; empty texts where there is nothing fit to be an id."""
+    name = _id(event.get("event_name"))
+    message_id = _id(_fields(event.get("message")).get("msg_id"))
+    return _id(event.get("app_id")), name, _id(event.get("timestamp")), *_who(name, event), message_id
+
+
 def _happening(name: str, event: Fields) -> Happening | None:
     if name in _ECHO_EVENTS:
         return "staff_replied" if _id(_fields(event.get("sender")).get("admin_id")) else "echo"
@@ -143,12 +162,16 @@ def _who(name: str, event: Fields) -> tuple[str, str]:
     """(oa_id, the citizen's id), wherever this kind of event keeps them."""
     sender = _id(_fields(event.get("sender")).get("id"))
     recipient = _id(_fields(event.get("recipient")).get("id"))
-    if name.startswith("oa_") or name in _ABOUT_OUR_MESSAGE:
+    if _is_from_account(name):
         return sender or _id(event.get("oa_id")), recipient
     return (
         recipient or _id(event.get("oa_id")),
         sender or _id(_fields(event.get("follower")).get("id")) or _id(event.get("user_id")),
     )
+
+
+def _is_from_account(name: str) -> bool:
+    return name in _ABOUT_OUR_MESSAGE or name.startswith("oa_")
 
 
 def _source(happening: Happening, event: Fields) -> str:

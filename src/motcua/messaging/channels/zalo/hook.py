@@ -7,16 +7,16 @@ event is stored once before 200 is said, an unknown kind of event too; a forged 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from enum import Enum
 
 from motcua.foundation.group_commit import Busy, CommitUnknown
-from motcua.messaging.channels.intake import SEALED_AS, AsyncConnection, Intake, Seal, Stored
+from motcua.messaging.channels.intake import AsyncConnection, Intake, Stored
 from motcua.messaging.channels.zalo import events, signature
 from motcua.messaging.channels.zalo.events import Envelope
-from motcua.messaging.channels.zalo.keys import AppKeys, Unread
+from motcua.messaging.channels.zalo.keys import AppKeys, KeyCache, Unread
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Receipt(Enum):
         self.word = word
 
 
-def to_row(envelope: Envelope, raw_body: bytes, *, seal: Seal, now: datetime) -> Stored:
+def to_row(envelope: Envelope, raw_body: bytes, *, now: datetime) -> Stored:
     """The row of a verified event."""
     return Stored(
         envelope.app_id,
@@ -54,14 +54,14 @@ def to_row(envelope: Envelope, raw_body: bytes, *, seal: Seal, now: datetime) ->
         envelope.event_name,
         envelope.lane,
         events.dedupe_key(envelope, raw_body),
-        seal(raw_body, SEALED_AS),
+        raw_body,
         envelope.at_s,
         now.timestamp(),
     )
 
 
 class Receiver:
-    """`connect()` yields a pooled connection in autocommit; `keys` is `KeyCache.get`.
+    """`connect()` yields a pooled connection in autocommit.
 
     `counts` says how many calls ended in each `Receipt.word`, for /metrics.
     """
@@ -70,14 +70,12 @@ class Receiver:
         self,
         *,
         connect: Callable[[], AbstractAsyncContextManager[AsyncConnection]],
-        keys: Callable[[str], Awaitable[AppKeys | None]],
-        seal: Seal,
+        keys: KeyCache,
         max_batch: int = 200,
         in_flight: int = 2,
         max_waiting: int = 8192,
     ) -> None:
         self._keys = keys
-        self._seal = seal
         self._intake = Intake(
             events.CHANNEL, connect, within=ANSWER_WITHIN, max_batch=max_batch, in_flight=in_flight,
             max_waiting=max_waiting,
@@ -87,7 +85,7 @@ class Receiver:
 
     async def receive(self, header: str, raw_body: bytes | None, now: datetime) -> Receipt:
         """Judge and store one call. `raw_body` None = it was over the byte limit."""
-        receipt = await self._judge(header, raw_body, now)
+        receipt = await self._take(header, raw_body, now)
         self.counts[receipt.word] += 1
         return receipt
 
@@ -95,7 +93,7 @@ class Receiver:
         """Finish what is under way."""
         await self._intake.close()
 
-    async def _judge(self, header: str, raw_body: bytes | None, now: datetime) -> Receipt:
+    async def _take(self, header: str, raw_body: bytes | None, now: datetime) -> Receipt:
         if raw_body is None or len(raw_body) > MOST_BYTES:
             return Receipt.TOO_LARGE
         if not raw_body.strip():
@@ -104,13 +102,13 @@ class Receiver:
         if envelope is None:
             return Receipt.MALFORMED
         try:
-            keys = await self._keys(envelope.app_id) if header else None
+            keys = (self._keys.at_hand(envelope.app_id) or await self._keys.get(envelope.app_id)) if header else None
         except Unread:
             return Receipt.BUSY  # a genuine event called forged would never come again
         if keys is None or not signature.is_genuine(header, raw_body, envelope, keys):
             self._hint(header, raw_body, envelope, keys)
             return Receipt.FORGED
-        row = to_row(envelope, raw_body, seal=self._seal, now=now)
+        row = to_row(envelope, raw_body, now=now)
         if row.occurred_at is None or abs(row.received_at - row.occurred_at) > _STALE_AFTER_S:
             return Receipt.STALE
         try:

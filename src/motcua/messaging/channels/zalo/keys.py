@@ -65,11 +65,16 @@ class KeyCache:
         self._unread = False
         self._lock = asyncio.Lock()
 
+    def at_hand(self, app_id: str) -> AppKeys | None:
+        """The keys of this app where nothing must be read for them; None: `get` tells."""
+        known = self._keys.get(app_id)
+        # while someone is reading, what we know is good enough
+        return known if known is None or not self._due(known) or self._lock.locked() else None
+
     async def get(self, app_id: str) -> AppKeys | None:
         """The keys of this app, or None for an app that is not ours. Raises Unread while nobody can tell."""
-        known = self._keys.get(app_id)
-        if not self._due(known) or (known is not None and self._lock.locked()):
-            return known  # someone is reading already: what we know is good enough meanwhile
+        if known := self.at_hand(app_id):
+            return known
         async with self._lock:
             if self._due(self._keys.get(app_id)):
                 await self._read()
