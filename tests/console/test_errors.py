@@ -29,8 +29,9 @@ def test_a_room_that_is_not_hers_is_said_on_an_officers_page_with_a_way_on(unit:
     assert '<body class="staff">' in shown
     assert "BẢN CHẠY THỬ – DỮ LIỆU MẪU." in shown
     assert "Đồng chí chưa được giao mục này." in shown
+    assert "Công an quận Mẫu" in shown and 'aria-current="page"' not in shown
     assert "Đề nghị quản trị đơn vị cấp quyền" in shown
-    assert '<a class="sbtn sbtn--main" href="/console/knowledge/">Hỏi đáp</a>' in shown
+    assert '<a class="sbtn sbtn--main" href="/console/knowledge/">Mở mục Hỏi đáp</a>' in shown
 
 
 @pytest.mark.parametrize("address", ["/console/nowhere/", "/console/channels/9999999/menu/qr.svg"])

@@ -12,6 +12,7 @@ from motcua.workflows.assistant.port import Notice, NowServing, Outcome, Person,
 from motcua.workflows.assistant.port_help import Decision, Entry
 from tests.features.assistant.help import MemoryHelp
 from tests.features.assistant.listed import CARDS, NUMBERS, REFUSED, MemoryLists
+from tests.features.assistant.looked_up import MemoryLookups
 
 EIGHT = datetime(2022, 7, 22, 8, 0, tzinfo=VIETNAM)
 OFFICE = Office("Công an quận Mẫu", "028 0000 0113", "100 đường Mẫu 1, phường Mẫu", demo=False)
@@ -33,7 +34,7 @@ def shift(shift_id: str, point: Point, hour: int, *, door: port.Door = "open", f
 
 
 @dataclass
-class MemoryDesk(MemoryHelp, MemoryLists):
+class MemoryDesk(MemoryHelp, MemoryLists, MemoryLookups):
     """Behaves as `port.Desk` promises. `answers` are outcomes to give before presses work as usual."""
 
     now: datetime = EIGHT
@@ -232,6 +233,11 @@ WORLDS: dict[str, Callable[[], MemoryDesk]] = {
     "danh sách theo số": lambda: _helping(MemoryDesk(kept=[AN], forms=[NUMBERS])),
     "danh sách, hỏi nhiều": lambda: _helping(
         MemoryDesk(kept=[AN], forms=[CARDS], asked_too_often=EIGHT.replace(hour=9))
+    ),
+    "có hồ sơ": lambda: _helping(_returning(), dossiers=True),
+    "có hồ sơ, đã đồng ý": lambda: _helping(_returning(), dossiers=True, agreed=True),
+    "có hồ sơ, tra nhiều": lambda: _helping(
+        _returning(), dossiers=True, looked_up_too_often=EIGHT.replace(hour=9)
     ),
     "hỏi đáp": lambda: _helping(_returning()),
     "hỏi đáp, mới": lambda: _helping(MemoryDesk()),

@@ -14,7 +14,7 @@ from motcua.features.helpdesk import queries as helpdesk_queries
 from motcua.features.helpdesk.models import Thread, ThreadMessage
 from motcua.features.knowledge import learning
 from motcua.features.knowledge.book import new_edition
-from motcua.features.knowledge.live import live_names, tell_live
+from motcua.features.knowledge.live import live_titles, tell_live
 from motcua.features.knowledge.models import EntryVersion, Question
 from motcua.features.knowledge.seeding import SEEDS, give_presets, load_seeds
 from motcua.features.reports.models import Report
@@ -214,7 +214,7 @@ def test_live_answers_follow_the_days_own_figures() -> None:
     IssuingPoint.objects.filter(pk=mobile.pk).update(kind=PointKind.MOBILE, name="Xe lưu động")
     Holiday.objects.create(date=TODAY + timedelta(days=3), name="Ngày Mẫu")
     OpeningOverride.objects.create(point=point, date=TODAY + timedelta(days=4), closed=True, reason="tập huấn")
-    assert {"open_now", "hours", "numbers_left", "now_serving", "where", "my_number"} <= set(live_names())
+    assert {"open_now", "hours", "numbers_left", "now_serving", "where", "my_number"} <= set(live_titles())
 
     def told(name: str, later: int = 0) -> str:
         return tell_live(name, unit.pk, NOW + timedelta(seconds=later)) or ""
@@ -234,3 +234,7 @@ def test_live_answers_follow_the_days_own_figures() -> None:
     assert "thứ Sáu 22/07/2022" in told("calendar", later=60)
     assert "100 đường Mẫu 1" in told("where", later=60)
     assert "{hotline}" in told("phone_numbers")
+
+
+def test_officers_choose_live_answers_by_vietnamese_names(mine: Phone) -> None:
+    assert all(title != name for name, title in live_titles().items())

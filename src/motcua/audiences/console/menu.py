@@ -102,5 +102,6 @@ def shown_to(request: HttpRequest) -> list[Shown]:
         units = frozenset(unit for unit, role in grants if may(frozenset({role}), item.permission))
         if units:
             lines.append((item, reverse(item.url_name), item.badge(units, user.pk, now) if item.badge else 0))
-    here = max((address for _, address, _ in lines if request.path.startswith(address)), key=len, default="")
+    rooms = (reverse(item.url_name) for item in MENU)  # all of them: one that is not hers is not "Quầy" either
+    here = max((address for address in rooms if request.path.startswith(address)), key=len, default="")
     return [Shown(address, item.label, item.icon, address == here, count) for item, address, count in lines]

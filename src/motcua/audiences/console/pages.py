@@ -10,6 +10,7 @@ from django.urls import reverse
 from motcua.audiences.console import wording
 from motcua.features.queueing.queries import counters_visible_to_units
 from motcua.features.queueing.rules import Outcome
+from motcua.foundation import clock
 from motcua.foundation.clock import local_date
 from motcua.foundation.offices.models import Counter, OrgUnit
 from motcua.foundation.offices.queries import any_trial_unit, names_of
@@ -42,8 +43,9 @@ def frame(unit: OrgUnit | None, now: datetime) -> dict[str, object]:
 
 def problem(request: HttpRequest, status: int, title: str, what_to_do: str) -> HttpResponse:
     """A problem page: what is wrong, what to do, and a way on to the first room that is hers."""
-    told = {"title": title, "what_to_do": what_to_do}
-    return render(request, "console/problem.html", {"trial": wears_strip(request), **told}, status=status)
+    unit = request.user.unit if isinstance(request.user, Officer) else None
+    told = {**frame(unit, clock.now()), "title": title, "what_to_do": what_to_do}
+    return render(request, "console/problem.html", told, status=status)
 
 
 def out_of_reach(request: HttpRequest) -> HttpResponse:

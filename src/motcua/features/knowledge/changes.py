@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from motcua.features.knowledge.live import live_titles
 from motcua.features.knowledge.rules import ACTIONS, Words
 
 Mark = Literal["same", "gone", "new"]
@@ -37,7 +38,7 @@ def _fields(words: Words) -> dict[str, tuple[str, ...]]:
         "Cách hỏi": words.phrasings,
         "Căn cứ": (words.legal_basis,),
         "Nút bấm": (ACTIONS.get(words.action, words.action),),
-        "Lấy từ số liệu": (words.live,),
+        "Lấy từ số liệu": (live_titles().get(words.live, words.live),),
         "Đã xác nhận": ("Rồi" if words.confirmed else "Chưa",),
         "Hiệu lực": (f"{words.valid_from:%d/%m/%Y} đến {until}",),
         "Hình, video": tuple(f"{one.alt} ({one.address})" for one in words.pictures),

@@ -7,16 +7,20 @@ from datetime import datetime
 log = logging.getLogger(__name__)
 Teller = Callable[[int, datetime], str | None]
 _tellers: dict[str, Teller] = {}
+_titles: dict[str, str] = {}
 
 
-def register_live(name: str, teller: Teller) -> None:
-    """From now on `teller(unit_id, now)` tells this live answer, in Markdown; None when it has nothing to tell."""
-    _tellers[name] = teller
+def register_live(name: str, teller: Teller, title: str = "") -> None:
+    """From now on `teller(unit_id, now)` tells this live answer, in Markdown; None when it has nothing to tell.
+
+    `title` is what officers call it.
+    """
+    _tellers[name], _titles[name] = teller, title or name
 
 
-def live_names() -> list[str]:
-    """What an editor may choose from."""
-    return sorted(_tellers)
+def live_titles() -> dict[str, str]:
+    """What an editor may choose from: name to title, in the order of registration."""
+    return {name: _titles.get(name, name) for name in _tellers}
 
 
 def tell_live(name: str, unit_id: int, now: datetime) -> str | None:

@@ -21,12 +21,14 @@ _SHUT = OpenState(is_open=False)
 
 def register() -> None:
     """Tell these from now on. Safe to repeat."""
-    for name, teller in {
-        "open_now": open_now, "hours": hours, "where": where, "mobile_points": mobile_points,
-        "numbers_left": numbers_left, "calendar": calendar, "now_serving": now_serving, "my_number": my_number,
-        "phone_numbers": phone_numbers,
-    }.items():  # fmt: skip
-        register_live(name, teller)
+    for name, teller, title in (
+        ("open_now", open_now, "Đang mở cửa hay không"), ("hours", hours, "Giờ làm việc, ngày nghỉ"),
+        ("where", where, "Địa chỉ các điểm cấp"), ("mobile_points", mobile_points, "Điểm lưu động hôm nay"),
+        ("numbers_left", numbers_left, "Số còn lại hôm nay"), ("calendar", calendar, "Các buổi sắp tới"),
+        ("now_serving", now_serving, "Số đang làm"), ("my_number", my_number, "Số của người hỏi"),
+        ("phone_numbers", phone_numbers, "Số điện thoại cần gọi"),
+    ):  # fmt: skip
+        register_live(name, teller, title)
 
 
 def open_now(unit_id: int, now: datetime) -> str | None:

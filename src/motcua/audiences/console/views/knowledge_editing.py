@@ -20,6 +20,7 @@ from motcua.foundation.clock import local_date
 from motcua.foundation.guards import staff_may
 
 Press = Callable[..., Outcome]
+_SAID_OF_HIDING = {"approved": "hidden_now", "withdrawn": "shown_again"}
 
 
 @staff_may("knowledge.write")
@@ -138,6 +139,7 @@ def _press(
     if found is None:
         return answers.not_here(request)
     outcome = press(unit_id=unit, version_id=version_id, by=officer, now=now, **more)
+    done = _SAID_OF_HIDING.get(done, done) if found.hides else done
     return answers.back_to("knowledge_entry", found.entry.key, said=answers.result(outcome, done))
 
 
@@ -154,12 +156,18 @@ def _editor(
     returned = version.steps.filter(kind="returned").order_by("-id").first() if version else None
     told = {
         "form": form, "version": version, "categories": desk_queries.categories_of(unit), "actions": ACTIONS,
-        "lives": sorted({*live.live_names(), *filter(None, [form.typed.get("live", "")])}), "returned": returned,
+        "lives": _lives(form), "returned": returned,
         **_phone(form, unit),
     }  # fmt: skip
     return render(
         request, "console/knowledge/editor.html", {**answers.shared(request, unit, now), **told}, status=status
     )  # fmt: skip
+
+
+def _lives(form: DraftForm) -> dict[str, str]:
+    """What may be told from today's numbers; what a draft names already stays, though nobody tells it today."""
+    kept = form.typed.get("live", "")
+    return {**live.live_titles(), **({} if not kept or kept in live.live_titles() else {kept: kept})}
 
 
 def _phone(form: DraftForm, unit: int) -> dict[str, object]:
