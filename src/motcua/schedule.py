@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
+from motcua.features.dossiers.jobs import announce_purges, tell_followers
 from motcua.features.helpdesk.jobs import tidy_threads
 from motcua.features.knowledge.jobs import forget_questions
 from motcua.features.lists.jobs import tell_due_lists
@@ -46,6 +47,8 @@ SCHEDULE: tuple[tuple[str, str, Callable[[datetime], object]], ...] = (
     ("ask_accounts", "*/10 * * * *", ask_accounts),
     ("tidy_threads", "*/2 * * * *", tidy_threads),
     ("sound_alarms", "* * * * *", sound_alarms),
+    ("tell_followers", "* * * * *", tell_followers),
+    ("announce_purges", "10 1 * * *", announce_purges),
     ("tell_due_lists", "*/5 * * * *", tell_due_lists),
     ("tidy_imports", "* * * * *", tidy_imports),
 )

@@ -22,7 +22,7 @@ from motcua.tickets.ledger import Verdict
 from motcua.tickets.models import Ticket
 from motcua.tickets.problems import PROBLEMS
 from motcua.workflows.assistant import offers, port, slips
-from motcua.workflows.assistant.binding_lists import ListsOffice
+from motcua.workflows.assistant.binding_lookup import LookupOffice
 from motcua.workflows.assistant.port import NowServing, Outcome, Point, Relation, Shift
 
 _LOCK_NOT_HAD_OR_RING = ("55P03", "40P01")
@@ -31,7 +31,7 @@ _RELATIONS: tuple[Relation, ...] = ("self", "parent", "child", "spouse", "other"
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeDesk(ListsOffice):
+class OfficeDesk(LookupOffice):
     """Implements `port.Desk`. The channel is written beside what she was told and agreed to.
 
     `shared`: other citizens' turns ride in the same transaction; then a turn that leads to a press or a cancel

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from motcua.messaging.text import BirthDate, Refused
 from motcua.workflows.assistant.port_help import Help
 from motcua.workflows.assistant.port_lists import Lists
+from motcua.workflows.assistant.port_lookup import Lookups
 
 Door = Literal["open", "full", "closed", "not_yet_open"]
 LinkPurpose = Literal["home", "ticket", "take", "personal_data"]
@@ -151,7 +152,7 @@ Outcome = (
 Cancelled = Literal["cancelled", "too_late"]
 
 
-class Desk(Help, Lists, Protocol):
+class Desk(Help, Lists, Lookups, Protocol):
     """One citizen at one office's desk at one moment. Every write is safe to repeat."""
 
     def points(self) -> list[Point]:

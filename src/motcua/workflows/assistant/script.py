@@ -3,16 +3,21 @@
 from motcua.messaging.dialogue.flow import Talk
 from motcua.messaging.dialogue.listening import Listener
 from motcua.messaging.dialogue.script import Script
-from motcua.workflows.assistant.flows import answers, cancel_number, hand_over, lists, numbers, report, take_number
+from motcua.workflows.assistant.flows import (
+    answers,
+    cancel_number,
+    hand_over,
+    lists,
+    lookup,
+    numbers,
+    report,
+    take_number,
+)
 from motcua.workflows.assistant.port import Desk
 
 _MENU = ("take_number", "my_numbers", "now_serving", "cancel_number", "ask", "ask_officer")
 _NOT_HERE_YET = {
     "Đặt lịch": ("#datlich", "dat lich", "dat hen", "dat lich hen", "lich hen", "hen lich"),
-    "Tra cứu": (
-        "#tracuu", "tra cuu", "tra cuu cccd", "tra cuu can cuoc", "tien do", "co the chua", "the cua toi", "da co the",
-        "tinh trang ho so", "kiem tra ho so",
-    ),
     "Kê khai": ("#kekhai", "ke khai", "to khai"),
     "Tin tức": ("#tintuc", "tin tuc", "tin moi", "thong bao"),
     "Danh bạ": ("#danhba", "danh ba", "so dien thoai", "duong day nong", "hotline", "tong dai"),
@@ -34,13 +39,14 @@ def _home(talk: Talk[Desk], first: bool) -> str:
 
 SCRIPT: Script[Desk] = Script(
     flows=(
-        take_number.FLOW, numbers.MINE, numbers.SERVING, cancel_number.FLOW, lists.FLOW, answers.FLOW, hand_over.FLOW,
+        take_number.FLOW, numbers.MINE, numbers.SERVING, cancel_number.FLOW, lookup.FLOW, lists.FLOW,
+        answers.FLOW, hand_over.FLOW,
         report.CRIME, report.TROUBLE,
     ),
     home=_home,
     menu=_MENU,
     topics=_NOT_HERE_YET,
-    extras=lists.in_menu,
+    extras=lambda world: (*lookup.in_menu(world), *lists.in_menu(world)),
     listener=Listener(
         flow=answers.NAME, report=report.CRIME.name, hear=answers.hear, judge=answers.judge,
         hand_over=hand_over.hand_over, alarm=report.alarm,
