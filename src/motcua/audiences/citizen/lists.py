@@ -107,7 +107,7 @@ def _read(form: ListForm, box: Box, column: ListColumn, data: QueryDict, today: 
     box.parts = {part: data.get(f"{box.name}_{part}", "")[:20] for part in _PARTS}
     told: str | Refused
     if box.is_date:
-        born = forms.birth_of_parts(*(box.parts[part] for part in _PARTS), today)
+        born = forms.birth_of_parts(box.parts["day"], box.parts["month"], box.parts["year"], today)
         told = born if isinstance(born, Refused) else str(born)
     else:
         told = cells.read(column.kind, box.typed, today)

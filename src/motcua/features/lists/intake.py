@@ -132,7 +132,7 @@ def undo(list_id: int, run_id: int, *, by: int, now: datetime) -> int:
     """Take a run back: rows it brought are closed, rows it changed are as before. Later changes stay. How many."""
     with transaction.atomic():
         unit = _hold(list_id)
-        told = {"unit": unit, "list": list_id, "run": run_id, "by": by, "now": now}
+        told: dict[str, int | datetime] = {"unit": unit, "list": list_id, "run": run_id, "by": by, "now": now}
         done = 0
         with connection.cursor() as cursor:
             for statement in (PUT_BACK_SQL, TAKE_OUT_SQL):

@@ -23,7 +23,7 @@ class ListsKeeper:
     def tell(self, citizen_id: int) -> list[dict[str, object]]:
         """What she asked for, and what became of it; and of which rows she was told."""
         asked = ListRequest.objects.filter(citizen_id=citizen_id).order_by("pk")
-        told = [
+        told: list[dict[str, object]] = [
             {
                 "asked": one.get_kind_display(), "state": one.get_state_display(), "at": one.asked_at.isoformat(),
                 "reason": one.reason, "typed": cells.typed_in(one.typed_sealed),

@@ -46,7 +46,7 @@ def home(request: HttpRequest, unit: UnitPage) -> HttpResponse:
     answers = bool(knowledge.categories(unit.id, local_date(now)))
     shown = {"lines": _open_lines(unit, now), "answers": answers, "lists": lists_in_menu(unit.id)}
     shown["lookup"] = dossiers.has_dossiers(unit.id)
-    return page(request, "home", unit, signed_in=signed_in, mine=mine, **shown)
+    return page(request, "home", unit, status=200, signed_in=signed_in, mine=mine, **shown)
 
 
 @public_page

@@ -42,11 +42,12 @@ def one_list(request: HttpRequest, unit: UnitPage, slug: str) -> HttpResponseBas
         return _form(request, unit, definition, form, now, status=422)
     if said := _stranger(request, unit, data, now):
         return _form(request, unit, definition, form, now, said, status=429)
-    answer = lookup.ask(definition, form.values, **_who(request, unit, now))
+    citizen, source = _who(request, unit, now)
+    answer = lookup.ask(definition, form.values, citizen_id=citizen, source=source, now=now)
     if answer.retry_at is not None:
         return _too_many(request, unit, definition, answer.retry_at)
     shown = {"answer": answer, "factor": form_lists.factor_label(definition), "form": form}
-    return page(request, "lists/answer", unit, **shown, **_carried(request, unit, definition, now))
+    return page(request, "lists/answer", unit, status=200, **shown, **_carried(request, unit, definition, now))
 
 
 @public_page
@@ -62,7 +63,10 @@ def details(request: HttpRequest, unit: UnitPage, slug: str) -> HttpResponseBase
             request, unit, definition, form_lists.empty_form(definition), now, strangers.TOO_OLD, status=422
         )  # fmt: skip
     said = _stranger(request, unit, data, now)
-    told = Details() if said else lookup.details(definition, carried, factor, **_who(request, unit, now))
+    citizen, source = _who(request, unit, now)
+    told = Details()
+    if not said:
+        told = lookup.details(definition, carried, factor, citizen_id=citizen, source=source, now=now)
     if told.retry_at is not None:
         return _too_many(request, unit, definition, told.retry_at)
     if not told.row:
@@ -84,8 +88,8 @@ def requests(request: HttpRequest, unit: UnitPage, slug: str) -> HttpResponseBas
     data = posted(request)
     row = lookup.row_of(data.get("pass", "")[:4000], definition, now)
     if row is None:
-        form = form_lists.empty_form(definition)
-        return _form(request, unit, definition, form, now, strangers.TOO_OLD, status=422)
+        fresh = form_lists.empty_form(definition)
+        return _form(request, unit, definition, fresh, now, strangers.TOO_OLD, status=422)
     outcome, form = _ask(request, unit, definition, row, data, now)
     if form is not None and (form.errors or outcome.verdict is Verdict.NOTHING_TYPED):
         told = lookup.reopened(definition, row, now)
@@ -132,11 +136,10 @@ def _definition(unit: UnitPage, slug: str) -> Definition:
     return found
 
 
-def _who(request: HttpRequest, unit: UnitPage, now: datetime) -> dict[str, object]:
+def _who(request: HttpRequest, unit: UnitPage, now: datetime) -> tuple[int | None, str]:
+    """Whose look-up is counted: an account, and a network address."""
     signed_in = citizen_of_unit(request, unit, now)
-    return {
-        "citizen_id": signed_in.citizen_id if signed_in else None, "source": strangers.address_of(request), "now": now,
-    }  # fmt: skip
+    return signed_in.citizen_id if signed_in else None, strangers.address_of(request)
 
 
 def _stranger(request: HttpRequest, unit: UnitPage, data: QueryDict, now: datetime) -> str:
