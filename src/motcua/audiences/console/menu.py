@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from motcua.audiences.console.views import channels
+from motcua.features.dossiers import queries as dossiers
 from motcua.features.helpdesk import queries as helpdesk
 from motcua.features.knowledge import desk_queries as knowledge
 from motcua.features.lists import queries as lists
@@ -65,6 +66,10 @@ def _waiting_lists(units: frozenset[int], officer: int, now: datetime) -> int:
     return to_approve + lists.waiting_requests(units).count()
 
 
+def _flagged_dossiers(units: frozenset[int], officer: int, now: datetime) -> int:
+    return dossiers.flagged(units).count()
+
+
 def _broken_channels(units: frozenset[int], officer: int, now: datetime) -> int:
     key = f"menu:broken-channels:{officer}"
     known: int | None = cache.get(key)
@@ -79,6 +84,7 @@ MENU: list[MenuItem] = [
     MenuItem("console:inbox", "Hộp thư", "inbox.answer", "chat", _letters),
     MenuItem("console:reports", "Tin báo", "report.view", "report", _unread_reports),
     MenuItem("console:knowledge", "Hỏi đáp", "knowledge.write", "question", _unapproved_answers),
+    MenuItem("console:dossiers", "Hồ sơ", "dossier.view", "idcard", _flagged_dossiers),
     MenuItem("console:lists", "Tiện ích", "list.serve", "search", _waiting_lists),
     MenuItem("console:imports", "Nhập danh sách", "imports.run", "upload"),
     MenuItem("console:channels", "Kênh Zalo", "unit.manage", "signal", _broken_channels),

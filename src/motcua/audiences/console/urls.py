@@ -9,6 +9,7 @@ from motcua.audiences.console.views import (
     channels_presses,
     choosing,
     counter,
+    dossiers,
     imports,
     imports_presses,
     inbox,
@@ -114,6 +115,13 @@ _lists = [
     path("lists/requests/<int:request_id>/decisions/", lists_rows.decisions, name="list_decide"),
 ]
 
+_dossiers = [
+    path("dossiers/", dossiers.dossiers, name="dossiers"),
+    path("dossiers/purges/", dossiers.purges, name="dossier_purges"),
+    path("dossiers/<int:dossier_id>/", dossiers.dossier, name="dossier"),
+    path("dossiers/<int:dossier_id>/corrections/", dossiers.corrections, name="dossier_correct"),
+    path("dossiers/flags/<int:transition_id>/decisions/", dossiers.decisions, name="dossier_decide"),
+]
 _channels = [
     path("channels/", channels.channels, name="channels"),
     path("channels/new/", channels_presses.new, name="channel_new"),
@@ -147,8 +155,10 @@ _imports = [
     path("imports/<int:run_id>/errors.xlsx", imports.errors, name="import_errors"),
 ]
 
+_rooms = [*_counters, *_letters, *_reports, *_knowledge, *_lists, *_dossiers, *_channels, *_imports]
+
 urlpatterns = [
-    path("", include(([*_counters, *_letters, *_reports, *_knowledge, *_lists, *_channels, *_imports], "console"))),
+    path("", include((_rooms, "console"))),
     path("sign-in/", sign_in.sign_in, name="account_login"),
     path("sign-in/code/", sign_in.verify, name="mfa_authenticate"),
     path("sign-in/inactive/", sign_in.inactive, name="account_inactive"),

@@ -28,6 +28,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     ),
     "imports.run": frozenset({Role.LEADER, Role.UNIT_ADMIN}),
     "knowledge.approve": frozenset({Role.LEADER, Role.UNIT_ADMIN}),
+    "dossier.view": frozenset({Role.COUNTER_OFFICER, Role.LEADER, Role.UNIT_ADMIN}),
+    "dossier.correct": frozenset({Role.COUNTER_OFFICER, Role.LEADER, Role.UNIT_ADMIN}),
     "list.serve": frozenset({Role.COUNTER_OFFICER, Role.LEADER, Role.UNIT_ADMIN}),
     "list.write": frozenset({Role.COUNTER_OFFICER, Role.LEADER, Role.UNIT_ADMIN}),
     "list.approve": frozenset({Role.LEADER, Role.UNIT_ADMIN}),
