@@ -15,6 +15,7 @@ from zalo_emulator.errors import WORDS
 from zalo_emulator.screens import manager, phone, public
 from zalo_emulator.screens.page import FOLDER
 from zalo_emulator.social import Social
+from zalo_emulator.switchboard import Switchboard
 from zalo_emulator.tokens import Codes
 
 LOOPBACK = "http://localhost:* http://127.0.0.1:*"
@@ -76,7 +77,8 @@ def build(emulator: Emulator) -> ASGIApp:
         *public.routes(),
         Mount("/static", StaticFiles(directory=FOLDER.parent / "static")),
     ]
-    app = Starlette(routes=routes)
+    app = Starlette()
+    app.router = Switchboard(routes)
     app.state.emulator = emulator
     app.state.meter = RateMeter()
     app.state.codes = Codes()

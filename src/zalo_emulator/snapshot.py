@@ -26,7 +26,7 @@ from zalo_emulator.world import (
 )
 
 PAUSE_S = 2.0
-PAUSE_PER_COST = 5
+PAUSE_PER_COST = 20
 # Any: the document is our own, written by `save`; a shape that does not fit raises TypeError or KeyError.
 Record = dict[str, Any]
 CONTACT_FIELDS = [part.name for part in fields(Contact) if part.name not in ("messages", "dropped")]

@@ -4,6 +4,7 @@ import inspect
 import ipaddress
 import json
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -81,6 +82,7 @@ def from_this_machine(request: Request) -> bool:
     return request.client is not None and _is_loopback(request.client.host)
 
 
+@lru_cache(maxsize=256)
 def _is_loopback(address: str) -> bool:
     try:
         return ipaddress.ip_address(address).is_loopback
