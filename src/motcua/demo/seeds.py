@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from motcua.demo.answers import seed_answers
+from motcua.demo.dossiers import seed_dossiers
 from motcua.demo.letters import write_letters
 from motcua.demo.lists import seed_lists
 from motcua.demo.units import UNITS, DemoUnit
@@ -70,6 +71,7 @@ def seed(*, now: datetime, emulator_seed: Path, webhook_url: str) -> None:
     _officers(made, now)
     seed_answers(made, now)
     seed_lists(made, now)
+    seed_dossiers(made, now)
     accounts = [_account(unit, made[unit.slug], number, now) for number, unit in enumerate(UNITS, 1) if unit.oa_name]
     _pages(made)
     write_letters(now)
