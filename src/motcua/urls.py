@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from motcua.audiences.citizen.views import errors as citizen
@@ -18,10 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 
-def _by_audience(officers: Callable[..., HttpResponse], citizens: Callable[..., HttpResponse]) -> object:
+def _by_audience(officers: Callable[..., HttpResponseBase], citizens: Callable[..., HttpResponseBase]) -> object:
     """Officers are told on their own pages what went wrong, everybody else on the citizens'."""
 
-    def shown(request: HttpRequest, *trouble: Exception, **more: Exception) -> HttpResponse:
+    def shown(request: HttpRequest, *trouble: Exception, **more: Exception) -> HttpResponseBase:
         page = officers if request.path.startswith("/console/") else citizens
         return page(request, *trouble, **more)
 
