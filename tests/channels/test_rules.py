@@ -62,6 +62,7 @@ def test_a_message_is_free_for_two_days_costs_until_seven_and_then_goes_no_more(
     assert window(timedelta(hours=48)) == (Window.FREE, NOW)
     assert window(timedelta(hours=48, seconds=1)) == (Window.PAID, NOW + timedelta(days=5, seconds=-1))
     assert window(timedelta(days=7))[0] is Window.PAID
+    assert window(timedelta(hours=49)) == (Window.PAID, NOW + timedelta(hours=168 - 49))
     assert window(timedelta(days=7, seconds=1)) == (Window.CLOSED, None)
     assert window(timedelta(days=99), Capabilities(500, 0, 0, image=False)) == (Window.FREE, None)
 

@@ -54,9 +54,12 @@ def asked(router: Router, method: str, path: str) -> tuple[int, bytes, bytes]:
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 @pytest.mark.parametrize(
     "path",
-    ["/", "/v2.0/oa/message", "/v2.0/me", "/v2.0/me/", "/v9/anything/send", "/phone", "/phone/",
-     "/control/citizens/send", "/control/citizens/c1", "/control/citizens/c1/send", "/control/citizens/c1/send/", "/manager/a/b", "/manager/a/b/",
-     "/static/a.css", "/static/b.css", "/nothing", "//", "/control//send"],
-)  # fmt: skip
+    [
+        *("/", "//", "/nothing", "/phone", "/phone/", "/static/a.css", "/static/b.css"),
+        *("/v2.0/oa/message", "/v2.0/me", "/v2.0/me/", "/v9/anything/send", "/manager/a/b", "/manager/a/b/"),
+        *("/control/citizens/send", "/control/citizens/c1", "/control//send"),
+        *("/control/citizens/c1/send", "/control/citizens/c1/send/"),
+    ],
+)
 def test_it_answers_as_a_router_that_asks_every_route(method: str, path: str) -> None:
     assert asked(Switchboard(ROUTES), method, path) == asked(Router(ROUTES), method, path)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from motcua.features.helpdesk import rules
-from motcua.features.helpdesk.rules import Held, Limits, Verdict, Window, WindowState
+from motcua.features.helpdesk.rules import Held, Verdict, Window, WindowState
 from motcua.features.reports import rules as reports
 
 NOW = datetime(2022, 7, 22, 1, 40, tzinfo=UTC)
@@ -39,20 +39,6 @@ def test_who_may_claim(held: Held, verdict: Verdict) -> None:
 )
 def test_who_may_act(held: Held, verdict: Verdict) -> None:
     assert rules.may_act(held, 1) is verdict
-
-
-@pytest.mark.parametrize(
-    ("limits", "after", "window"),
-    [
-        (Limits(), 900 * HOUR, Window(WindowState.OPEN)),
-        (Limits(48 * HOUR, 168 * HOUR), 48 * HOUR, Window(WindowState.OPEN, NOW + 48 * HOUR)),
-        (Limits(48 * HOUR, 168 * HOUR), 49 * HOUR, Window(WindowState.PAID, NOW + 168 * HOUR)),
-        (Limits(48 * HOUR, 168 * HOUR), 169 * HOUR, Window(WindowState.CLOSED)),
-        (Limits(48 * HOUR), 49 * HOUR, Window(WindowState.CLOSED)),
-    ],
-)
-def test_the_windows_of_a_channel(limits: Limits, after: timedelta, window: Window) -> None:
-    assert rules.window(NOW, limits, NOW + after) == window
 
 
 def test_what_costs_is_sent_only_when_agreed_to() -> None:

@@ -1,6 +1,6 @@
 """Who may answer, until when it is free, and when a reply is due. Pure decisions; no Django, no clock.
 
-Source of the rules: issue 3 §3, domain.md S-A8, zalo.md §3.4 (48 hours free, 7 days at a price, then refused).
+Source of the rules: issue 3 §3, domain.md S-A8. How long a channel lets us write is the channel's to say (`windows`).
 """
 
 import re
@@ -80,14 +80,6 @@ class WindowState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How long after the citizen's last act a channel lets us write; None = it never stops."""
-
-    free: timedelta | None = None
-    paid: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Window:
     """`ends_at` is when this state ends, None where it does not."""
 
@@ -116,17 +108,6 @@ def may_act(held: Held, officer: int) -> Verdict:
     if held.state == "done":
         return Verdict.ALREADY_DONE
     return Verdict.DONE if held.state == "claimed" and held.officer == officer else Verdict.NOT_YOURS
-
-
-def window(last_act: datetime, limits: Limits, now: datetime) -> Window:
-    """What the channel allows now, counted from the citizen's last interaction."""
-    if limits.free is None:
-        return Window(WindowState.OPEN)
-    if now <= last_act + limits.free:
-        return Window(WindowState.OPEN, last_act + limits.free)
-    if limits.paid is not None and now <= last_act + limits.paid:
-        return Window(WindowState.PAID, last_act + limits.paid)
-    return Window(WindowState.CLOSED)
 
 
 def may_send(window: Window, *, pays: bool) -> Verdict:
