@@ -25,22 +25,33 @@ _WEIGHTS = (2, 3, 5, 7, 11, 13, 17)
 
 def encode(ticket_id: int) -> str:
     """The code of a ticket id below 2³⁴, such as "7M4K92QH"."""
-    rest, last = divmod(_scramble(ticket_id), _TRIPLE)
-    first, middle = divmod(rest, _TRIPLE)
-    written, weighed = _triples()
-    check = _WEIGHTS[0] * first + weighed[0][middle] + weighed[1][last]
-    return ALPHABET[first] + written[middle] + written[last] + ALPHABET[check % _BASE]
+    return written(_scramble(ticket_id))
 
 
 def decode(text: str) -> int | None:
     """The ticket id of a code as a person types it (spaces, hyphens, small letters); None where it cannot be one."""
+    mixed = read(text)
+    return None if mixed is None else _unscramble(mixed)
+
+
+def written(mixed: int) -> str:
+    """A number below 2³⁴ as eight characters, the last to check the others: the form of every code of the house."""
+    rest, last = divmod(mixed, _TRIPLE)
+    first, middle = divmod(rest, _TRIPLE)
+    triples, weighed = _triples()
+    check = _WEIGHTS[0] * first + weighed[0][middle] + weighed[1][last]
+    return ALPHABET[first] + triples[middle] + triples[last] + ALPHABET[check % _BASE]
+
+
+def read(text: str) -> int | None:
+    """The number that `written` wrote, as a person types it (spaces, hyphens, small letters); else None."""
     digits = [_VALUE.get(letter, -1) for letter in text.upper() if letter not in " -."]
     if len(digits) != 8 or -1 in digits or digits[7] != _check(digits[:7]):
         return None
     mixed = 0
     for digit in digits[:7]:
         mixed = mixed * _BASE + digit
-    return _unscramble(mixed) if mixed < _HALF * _HALF else None
+    return mixed if mixed < _HALF * _HALF else None
 
 
 def grouped(code: str) -> str:
