@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from motcua.audiences.console.wording import Said
+from motcua.workflows.imports.models import ImportRun
 from motcua.workflows.imports.queries import Progress
 from motcua.workflows.imports.rules import State, Verdict
 
@@ -60,3 +61,17 @@ def left(told: Progress) -> str:
     if told.left < 90:
         return f"còn khoảng {max(1, told.left)} giây"
     return f"còn khoảng {round(told.left / 60)} phút"
+
+
+def figure(number: int) -> str:
+    """46.500: as figures are written here."""
+    return f"{number:,}".replace(",", ".")
+
+
+def figures(run: ImportRun) -> dict[str, str]:
+    """The counts of an import, as figures are written here."""
+    return {
+        "new": figure(run.new_rows), "changed": figure(run.changed_rows), "same": figure(run.same_rows),
+        "bad": figure(run.bad_rows), "good": figure(run.new_rows + run.changed_rows), "total": figure(run.total_rows),
+        "undone": figure(run.undone_rows), "passed": figure(run.passed_over), "done": figure(run.done_rows),
+    }  # fmt: skip

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from motcua.workflows.imports import keeping, operations, rules
 from motcua.workflows.imports.cleaning import BadRow
-from motcua.workflows.imports.columns import Choice, Column
+from motcua.workflows.imports.columns import Choice, Column, Text
+from motcua.workflows.imports.dates import Day
 from motcua.workflows.imports.models import BadRows, ImportRun
 from motcua.workflows.imports.rules import State
 from motcua.workflows.imports.targets import Scope, target
@@ -37,6 +38,7 @@ class Slot:
     place: int | None
     fixed: str
     choices: tuple[tuple[str, str], ...]
+    takes_fixed: bool
     missing: bool
     fault: str
 
@@ -92,7 +94,8 @@ def _slot(run: ImportRun, column: Column, missing: bool) -> Slot:
     fault = ""
     if missing:
         fault = "Giá trị chung chưa đúng." if fixed else "Chọn cột, hoặc ghi một giá trị chung."
-    return Slot(column, run.places.get(column.key), fixed, choices, missing, fault)
+    takes_fixed = bool(fixed) or isinstance(column, (Choice, Day, Text))
+    return Slot(column, run.places.get(column.key), fixed, choices, takes_fixed, missing, fault)
 
 
 def bad_page(run: ImportRun, page: int) -> BadPage:

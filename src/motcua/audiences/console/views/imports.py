@@ -42,7 +42,10 @@ def imports(request: HttpRequest) -> HttpResponse:
     officer, now = officer_of(request), clock.now()
     units = units_where(officer.pk, MAY, now)
     runs = list(queries.runs_visible_to_units(units)[:_SHOWN])
-    rows = [{"run": run, "title": queries.title_of(run), "look": words.LOOKS[run.state]} for run in runs]
+    rows = [
+        {"run": run, "n": words.figures(run), "title": queries.title_of(run), "look": words.LOOKS[run.state]}
+        for run in runs
+    ]
     told = {"rows": rows, "said": words.said(request.GET.get("said", "")), "shown": _SHOWN}
     return render(request, "console/imports/imports.html", {**frame(officer.unit, now), **told})
 
@@ -128,7 +131,7 @@ def columns_page(
     slots = queries.slots(run, now)
     used = {slot.place for slot in slots}
     told = {
-        "run": run, "title": queries.title_of(run), "said": said, "slots": slots, "labels": labels,
+        **_shared(run, said), "slots": slots, "labels": labels,
         "needed": [slot for slot in slots if slot.column.required or slot.place is not None],
         "others": [slot for slot in slots if not slot.column.required and slot.place is None],
         "unused": [label for label in labels if label["place"] not in used and run.labels[int(str(label["place"]))]],
@@ -137,11 +140,15 @@ def columns_page(
     return render(request, "console/imports/columns.html", {**frame(run.unit, now), **told}, status=status)
 
 
+def _shared(run: ImportRun, said: Said | None) -> dict[str, object]:
+    return {"run": run, "n": words.figures(run), "title": queries.title_of(run), "said": said}
+
+
 def _progress(request: HttpRequest, run: ImportRun, now: datetime, said: Said | None) -> HttpResponse:
     progress = queries.progress(run)
     told = {
-        "run": run, "title": queries.title_of(run), "said": said, "progress": progress, "left": words.left(progress),
-        "doing": words.DOING[run.state],
+        **_shared(run, said), "progress": progress, "left": words.left(progress),
+        "doing": words.DOING[run.state], "total": words.figure(progress.total), "rate": words.figure(progress.rate),
     }  # fmt: skip
     return render(request, "console/imports/progress.html", {**frame(run.unit, now), **told})
 
@@ -154,7 +161,7 @@ def _found(request: HttpRequest, run: ImportRun, now: datetime, said: Said | Non
     faulty = {key for row in bad.rows for key in row.faults}
     shown = [column for at, column in enumerate(columns) if at < _COLUMNS_SHOWN or column.key in faulty]
     told = {
-        "run": run, "title": queries.title_of(run), "said": said, "look": words.LOOKS[run.state],
+        **_shared(run, said), "look": words.LOOKS[run.state],
         "bad": bad, "columns": shown, "good": run.new_rows + run.changed_rows,
         "rows": [
             {"number": row.number, "all": row.faults.get("", ""),
@@ -164,9 +171,10 @@ def _found(request: HttpRequest, run: ImportRun, now: datetime, said: Said | Non
              ]}
             for row in bad.rows
         ],
-        "faults": run.tally.get("faults", {}),
+        "faults": {kind: words.figure(many) for kind, many in run.tally.get("faults", {}).items()},
         "mended": [
-            {"kind": kind, "many": many, "rows": run.tally.get("examples", {}).get(kind, [])}
+            {"kind": kind, "many": words.figure(many), "rows": (rows := run.tally.get("examples", {}).get(kind, [])),
+             "more": many > len(rows)}
             for kind, many in run.tally.get("mended", {}).items()
         ],
         "may_undo": run.state == State.DONE and operations.is_last(run),
