@@ -41,10 +41,10 @@ def emulator_of(request: Request) -> Emulator:
     return emulator
 
 
-def account_of(request: Request) -> OfficialAccount:
+def account_of(request: Request, advice: str = "Xin chọn lại ở trang quản lý.") -> OfficialAccount:
     account = emulator_of(request).world.accounts.get(request.path_params["oa_id"])
     if account is None:
-        raise Turned(forms.missing("Không có tài khoản này", "Xin chọn lại ở trang quản lý."))
+        raise Turned(forms.missing("Không có tài khoản này", advice))
     return account
 
 

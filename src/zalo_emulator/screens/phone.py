@@ -8,9 +8,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from zalo_emulator import names, pressing, things
-from zalo_emulator.emulator import Emulator
 from zalo_emulator.screens import forms
 from zalo_emulator.screens.forms import Turned
+from zalo_emulator.screens.inside import account_of, emulator_of
 from zalo_emulator.screens.lines import initials, is_local, lines_after, render
 from zalo_emulator.screens.page import Markup, fill, join, page
 from zalo_emulator.world import Citizen, Contact, OfficialAccount
@@ -57,7 +57,7 @@ def _kind(view: View) -> View:
 
 
 async def start(request: Request) -> Response:
-    citizens = list(_emulator(request).world.citizens.values())[-SHOWN_PEOPLE:]
+    citizens = list(emulator_of(request).world.citizens.values())[-SHOWN_PEOPLE:]
     rows = [
         fill("phone_person", citizen_id=citizen.id, name=citizen.name, letters=initials(citizen.name))
         for citizen in reversed(citizens)
@@ -70,13 +70,13 @@ async def create(request: Request) -> Response:
     name = form.get("name", "").strip()
     if not 1 <= len(name) <= 100:
         raise Turned(forms.missing("Thiếu tên", "Xin gõ tên từ 1 đến 100 chữ.", status=422))
-    citizen = _emulator(request).world.add_citizen(name)
+    citizen = emulator_of(request).world.add_citizen(name)
     return RedirectResponse(f"/phone/{citizen.id}/", status_code=303)
 
 
 async def home(request: Request) -> Response:
     """Accounts this citizen follows, or those whose name was typed."""
-    emulator, citizen = _emulator(request), _citizen(request)
+    emulator, citizen = emulator_of(request), _citizen(request)
     typed = request.query_params.get("tim", "").strip()
     accounts = names.matching(emulator.world.accounts.values(), typed)[:SHOWN_ACCOUNTS]
     contacts = emulator.world.contacts
@@ -104,7 +104,7 @@ async def codes(request: Request) -> Response:
     citizen = _citizen(request)
     tiles = [
         fill("phone_code", citizen_id=citizen.id, oa_id=account.oa_id, name=account.name)
-        for account in list(_emulator(request).world.accounts.values())[:SHOWN_ACCOUNTS]
+        for account in list(emulator_of(request).world.accounts.values())[:SHOWN_ACCOUNTS]
     ]
     shown = fill("codes", inner=join(tiles)) if tiles else fill("empty", words="Chưa có tài khoản nào.")
     return page("phone_qr", title="Quét mã QR", citizen_id=citizen.id, codes=shown)
@@ -112,7 +112,7 @@ async def codes(request: Request) -> Response:
 
 async def chat(request: Request) -> Response:
     citizen, account = _citizen(request), _account(request)
-    contact = _emulator(request).world.contact(account, citizen)
+    contact = emulator_of(request).world.contact(account, citizen)
     ids = {"citizen_id": citizen.id, "oa_id": account.oa_id}
     menu_bar = [
         fill("menu_query", at=at, title=item.title, **ids)
@@ -143,7 +143,7 @@ async def chat(request: Request) -> Response:
 
 async def lines(request: Request) -> Response:
     """What was said after `?after=`; waits for news when there is none."""
-    emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
+    emulator, citizen, account = emulator_of(request), _citizen(request), _account(request)
     contact = emulator.world.contact(account, citizen)
     after = request.query_params.get("after", "")
     if not lines_after(contact.messages, after) and not emulator.closing:
@@ -169,20 +169,20 @@ async def inner_page(request: Request) -> Response:
 
 async def follow(request: Request) -> Response:
     await forms.read(request)
-    _emulator(request).follow(_account(request), _citizen(request))
+    emulator_of(request).follow(_account(request), _citizen(request))
     return _back(request)
 
 
 async def unfollow(request: Request) -> Response:
     await forms.read(request)
-    _emulator(request).unfollow(_account(request), _citizen(request))
+    emulator_of(request).unfollow(_account(request), _citizen(request))
     return _back(request)
 
 
 async def send(request: Request) -> Response:
     """A text, or one of the samples: `kind` = image, location, sticker, voice, file, business card, link."""
     form = await forms.read(request)
-    emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
+    emulator, citizen, account = emulator_of(request), _citizen(request), _account(request)
     kind = form.get("kind", "text")
     said = form.get("text", "").strip()[:2000]
     if kind not in SAMPLES and not said:
@@ -195,7 +195,7 @@ async def send(request: Request) -> Response:
 
 async def press(request: Request) -> Response:
     form = await forms.read(request)
-    emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
+    emulator, citizen, account = emulator_of(request), _citizen(request), _account(request)
     message = emulator.world.find_message(emulator.world.contact(account, citizen), form.get("message_id", ""))
     button = pressing.find_button(message, form.get("button", "")) if message is not None else None
     if button is not None:
@@ -205,7 +205,7 @@ async def press(request: Request) -> Response:
 
 async def menu(request: Request) -> Response:
     form = await forms.read(request)
-    emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
+    emulator, citizen, account = emulator_of(request), _citizen(request), _account(request)
     at = form.get("item", "")
     if at.isdigit() and int(at) < len(account.menu) and account.menu[int(at)].kind == "query":
         emulator.citizen_says(account, citizen, emulator.blank(by_citizen=True, text=account.menu[int(at)].value))
@@ -215,14 +215,14 @@ async def menu(request: Request) -> Response:
 async def click_chat(request: Request) -> Response:
     """ "Nhắn tin": lets the account write first."""
     await forms.read(request)
-    _emulator(request).citizen_clicks_chat(_account(request), _citizen(request))
+    emulator_of(request).citizen_clicks_chat(_account(request), _citizen(request))
     return _back(request)
 
 
 async def share_info(request: Request) -> Response:
     """The form behind a request for contact details; the shape of the address is a switch of the account."""
     form = await forms.read(request)
-    emulator, citizen, account = _emulator(request), _citizen(request), _account(request)
+    emulator, citizen, account = emulator_of(request), _citizen(request), _account(request)
     given = {name: form.get(name, "").strip()[:200] for name in ("name", "phone", "city", "ward", "address")}
     emulator.citizen_shares_info(account, citizen, info_of(account, citizen, given))
     return _back(request)
@@ -245,23 +245,15 @@ def info_of(account: OfficialAccount, citizen: Citizen, given: dict[str, str]) -
     }
 
 
-def _emulator(request: Request) -> Emulator:
-    emulator: Emulator = request.app.state.emulator
-    return emulator
-
-
 def _citizen(request: Request) -> Citizen:
-    citizen = _emulator(request).world.citizens.get(request.path_params["citizen_id"])
+    citizen = emulator_of(request).world.citizens.get(request.path_params["citizen_id"])
     if citizen is None:
         raise Turned(forms.missing("Không có người này", "Xin chọn lại người dân."))
     return citizen
 
 
 def _account(request: Request) -> OfficialAccount:
-    account = _emulator(request).world.accounts.get(request.path_params["oa_id"])
-    if account is None:
-        raise Turned(forms.missing("Không có tài khoản này", "Xin tìm lại theo tên."))
-    return account
+    return account_of(request, advice="Xin tìm lại theo tên.")
 
 
 def _back(request: Request) -> Response:

@@ -1,8 +1,10 @@
 """Writes: citizens, their channel identities, the people they act for, and forgetting them all."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from motcua.foundation.audit.operations import record
 from motcua.foundation.audit.tags import ActorKind, EventTag
@@ -21,15 +23,27 @@ from motcua.foundation.citizens.rules import Birth, HolderStays, UnknownPerson
 from motcua.foundation.clock import local_date
 from motcua.foundation.secrets import encrypt_text
 
-__all__ = ["add_person", "change_person", "create_web_citizen", "erase", "identify", "remove_person"]
+__all__ = [
+    "Newcomer", "add_person", "change_person", "create_web_citizen", "erase", "identify", "meet", "remove_person",
+]  # fmt: skip
+
+
+class Newcomer(NamedTuple):
+    """Somebody a channel knows by a name of its own and we do not know yet."""
+
+    unit_id: int
+    channel: str
+    account: str
+    external_id: str
 
 
 def create_web_citizen(*, unit_id: int, name: str, birth: Birth | None, phone: str, now: datetime) -> int:
     """Someone who came by browser, herself as the first person. Returns the citizen's id. Raises PersonRefused."""
     with transaction.atomic():
-        citizen_id = _create(unit_id, "web", now)
-        add_person(citizen_id=citizen_id, relation=Relation.SELF, name=name, birth=birth, phone=phone, now=now)
-    return citizen_id
+        citizen = Citizen.objects.create(unit_id=unit_id, created_at=now)
+        _record_created(citizen, "web", now)
+        add_person(citizen_id=citizen.pk, relation=Relation.SELF, name=name, birth=birth, phone=phone, now=now)
+    return citizen.pk
 
 
 def identify(*, unit_id: int, channel: str, account: str, external_id: str, now: datetime) -> int:
@@ -37,15 +51,29 @@ def identify(*, unit_id: int, channel: str, account: str, external_id: str, now:
     mine = ChannelIdentity.objects.filter(channel=channel, account=account, external_id=external_id)
     if (known := mine.values_list("citizen_id", flat=True).first()) is not None:
         return known
-    try:
-        with transaction.atomic():
-            citizen_id = _create(unit_id, channel, now)
-            ChannelIdentity.objects.create(
-                citizen_id=citizen_id, channel=channel, account=account, external_id=external_id, created_at=now
-            )
-    except IntegrityError:
-        return mine.values_list("citizen_id", flat=True).get()
-    return citizen_id
+    meet([Newcomer(unit_id, channel, account, external_id)], now=now)
+    return mine.values_list("citizen_id", flat=True).get()
+
+
+def meet(newcomers: Sequence[Newcomer], *, now: datetime) -> None:
+    """A citizen for each of these names. Where somebody else met one first, that citizen stands and ours goes again."""
+    with transaction.atomic():
+        citizens = Citizen.objects.bulk_create([Citizen(unit_id=one.unit_id, created_at=now) for one in newcomers])
+        ChannelIdentity.objects.bulk_create(
+            [
+                ChannelIdentity(
+                    citizen=citizen, channel=one.channel, account=one.account, external_id=one.external_id,
+                    created_at=now,
+                )
+                for citizen, one in zip(citizens, newcomers, strict=True)
+            ],
+            ignore_conflicts=True,
+        )  # fmt: skip
+        named = set(ChannelIdentity.objects.filter(citizen__in=citizens).values_list("citizen_id", flat=True))
+        Citizen.objects.filter(pk__in=[citizen.pk for citizen in citizens if citizen.pk not in named]).delete()
+        for citizen, one in zip(citizens, newcomers, strict=True):
+            if citizen.pk in named:
+                _record_created(citizen, one.channel, now)
 
 
 def add_person(*, citizen_id: int, relation: str, name: str, birth: Birth | None, phone: str, now: datetime) -> int:
@@ -107,13 +135,11 @@ def erase(*, citizen_id: int, now: datetime) -> None:
         _record(EventTag.CITIZEN_ERASED, citizen, citizen.pk, now)
 
 
-def _create(unit_id: int, channel: str, now: datetime) -> int:
-    citizen = Citizen.objects.create(unit_id=unit_id, created_at=now)
+def _record_created(citizen: Citizen, channel: str, now: datetime) -> None:
     record(
-        EventTag.CITIZEN_CREATED, at=now, actor_kind=ActorKind.CITIZEN, actor_id=citizen.pk, unit_id=unit_id,
+        EventTag.CITIZEN_CREATED, at=now, actor_kind=ActorKind.CITIZEN, actor_id=citizen.pk, unit_id=citizen.unit_id,
         subject_id=citizen.pk, channel=channel,
     )  # fmt: skip
-    return citizen.pk
 
 
 def _locked(citizen_id: int) -> Citizen:

@@ -8,9 +8,8 @@ from datetime import datetime
 from django.db import connection
 
 from motcua.foundation import secrets
-from motcua.foundation.audit.operations import record
-from motcua.foundation.audit.tags import ActorKind, EventTag
-from motcua.foundation.citizens.models import ChannelIdentity, Citizen
+from motcua.foundation.citizens.models import ChannelIdentity
+from motcua.foundation.citizens.operations import Newcomer, meet
 from motcua.messaging.channels.accounts import AccountFacts
 from motcua.messaging.channels.contract import Identity, State
 
@@ -86,9 +85,13 @@ def identities(who: Sequence[tuple[AccountFacts, str]], now: datetime) -> dict[t
     wanted = {(account.oa_id, external_id): account for account, external_id in who}
     found = _find(wanted)
     if missing := [key for key in wanted if key not in found]:
-        _create([(wanted[key], key[1]) for key in missing], now)
+        meet([_newcomer(wanted[key], key[1]) for key in missing], now=now)
         found |= _find({key: wanted[key] for key in missing})
     return found
+
+
+def _newcomer(account: AccountFacts, external_id: str) -> Newcomer:
+    return Newcomer(account.unit, account.channel, account.oa_id, external_id)
 
 
 def _find(wanted: dict[tuple[str, str], AccountFacts]) -> dict[tuple[str, str], Identity]:
@@ -114,30 +117,6 @@ def _find(wanted: dict[tuple[str, str], AccountFacts]) -> dict[tuple[str, str], 
                 is_demo=account.is_demo,
             )
     return found
-
-
-def _create(missing: Sequence[tuple[AccountFacts, str]], now: datetime) -> None:
-    """One citizen each. When another worker was first, its citizen stands and ours goes again."""
-    citizens = Citizen.objects.bulk_create([Citizen(unit_id=account.unit, created_at=now) for account, _ in missing])
-    ChannelIdentity.objects.bulk_create(
-        [
-            ChannelIdentity(citizen=citizen, channel=account.channel, account=account.oa_id, external_id=external_id)
-            for citizen, (account, external_id) in zip(citizens, missing, strict=True)
-        ],
-        ignore_conflicts=True,
-    )
-    made = set(ChannelIdentity.objects.filter(citizen__in=citizens).values_list("citizen_id", flat=True))
-    Citizen.objects.filter(pk__in=[citizen.pk for citizen in citizens if citizen.pk not in made]).delete()
-    for citizen in citizens:
-        if citizen.pk in made:
-            record(
-                EventTag.CITIZEN_CREATED,
-                at=now,
-                actor_kind=ActorKind.CITIZEN,
-                actor_id=citizen.pk,
-                unit_id=citizen.unit_id,
-                subject_id=citizen.pk,
-            )
 
 
 def _load(keys: Sequence[Key]) -> dict[Key, Kept]:
