@@ -153,7 +153,7 @@ def _pairs(
     columns: Sequence[ListColumn], role: Role, told: Mapping[str, str], *, mask: bool = False
 ) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (one.label, rules.masked(one.kind, told[one.key]) if mask else told[one.key])
+        (one.label, (rules.masked if mask else rules.told)(one.kind, told[one.key]))
         for one in rules.of_role(columns, role)
         if told.get(one.key)
     )

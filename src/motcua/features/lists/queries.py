@@ -201,7 +201,7 @@ def row_page(unit_id: int, row_id: int) -> RowPage | None:
         for one in found.requests.select_related("decided_by").order_by("-pk")
     )  # fmt: skip
     return RowPage(
-        found, page.shown, tuple((one, told.get(one.key, "")) for one in columns), asked,
+        found, page.shown, tuple((one, rules.told(one.kind, told.get(one.key, ""))) for one in columns), asked,
         found.hand_overs.select_related("by").filter(undone_at=None).first(),
         tuple(found.changes.select_related("by").order_by("pk")),
     )  # fmt: skip
@@ -232,7 +232,11 @@ def _proposed(
 ) -> tuple[tuple[str, str, str], ...]:
     """(label, what stands now, what is proposed)."""
     typed = cells.typed_in(request.typed_sealed)
-    return tuple((one.label, told.get(one.key, ""), typed[one.key]) for one in columns if one.key in typed)
+    return tuple(
+        (one.label, rules.told(one.kind, told.get(one.key, "")), rules.told(one.kind, typed[one.key]))
+        for one in columns
+        if one.key in typed
+    )
 
 
 def _counted(rows: QuerySet[ListRow] | QuerySet[ListRequest], by: str) -> dict[int, int]:

@@ -183,6 +183,13 @@ def is_safe_key(keys: Sequence[ListColumn]) -> bool:
     return {Kind.NAME, Kind.BIRTH_DATE} <= kinds or bool(kinds & {Kind.CODE, Kind.IDENTITY_NUMBER})
 
 
+def told(kind: Kind, text: str) -> str:
+    """A cell as people write it: a phone with its spaces, the rest as it is kept."""
+    if kind is Kind.PHONE and len(text) == 12 and text.startswith("+84"):
+        return f"0{text[3:6]} {text[6:9]} {text[9:]}"
+    return text
+
+
 def masked(kind: Kind, text: str) -> str:
     """Enough for the person to know herself, too little for others. Never the last figures of a phone."""
     if not text:

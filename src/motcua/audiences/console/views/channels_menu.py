@@ -8,11 +8,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.audiences.console.pages import frame, officer_of, see_other
 from motcua.audiences.console.views.channels import PERMISSION, gone, reachable, unit_of
+from motcua.features.lists import queries
 from motcua.foundation import clock
 from motcua.foundation.config import config
 from motcua.foundation.guards import staff_may
 from motcua.messaging.channels.models import OaAccount
 from motcua.messaging.channels.zalo import choices
+from motcua.workflows.assistant.flows.lists import QUERY as LISTS
 from motcua.workflows.assistant.script import SCRIPT
 
 
@@ -27,6 +29,7 @@ def menu(request: HttpRequest, account_id: int) -> HttpResponse:
         return gone(request)
     unit = unit_of(account)
     entries = [(flow.title, flow.query) for flow in SCRIPT.flows.values() if flow.query]
+    entries += [(one.title, f"{LISTS}.{one.slug}") for one in queries.in_menu(unit.pk)] if unit else []
     pages = [("Trang của đơn vị", f"{config().base_url}/u/{unit.slug}/")] if unit else []
     told = {"account": account, "entries": entries, "pages": pages, "address": public_address(account)}
     return render(request, "console/channels/menu.html", {**frame(unit, now), **told})
