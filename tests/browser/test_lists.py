@@ -2,6 +2,7 @@
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, NARROW, PHONE, Demo, Open, has_no_sideways_scroll
@@ -18,10 +19,17 @@ TABLE = (
 )
 
 
+def fits(page: Page) -> bool:
+    """No wider than its window, and axe has nothing to say."""
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], node["html"][:160]) for one in found for node in one["nodes"]] == []
+    return has_no_sideways_scroll(page)
+
+
 def test_a_utility_is_built_approved_and_used_and_a_card_is_handed_over(demo: Demo, open_page: Open, shoot) -> None:
     officer = sign_in(open_page(DESK), demo, "dian.quay1", ROOM)
     expect(officer.locator("main")).to_contain_text("Thẻ CCCD chưa giao được")
-    assert has_no_sideways_scroll(officer)
+    assert fits(officer)
     shoot(officer, "console-lists")
     build(officer, shoot)
     paste(officer, shoot)
@@ -42,6 +50,7 @@ def build(officer: Page, shoot) -> None:
     """From the header of her own sheet; the machine guesses what each column is."""
     officer.get_by_role("button", name="Tạo danh sách").click()
     expect(officer.get_by_role("heading", name="Bắt đầu từ mẫu")).to_be_visible()
+    assert fits(officer)
     shoot(officer, "console-lists-start")
     officer.get_by_label("Dán dòng tiêu đề từ bảng tính").fill(TABLE.splitlines()[0])
     officer.get_by_role("button", name="Tiếp tục").click()
@@ -54,7 +63,7 @@ def build(officer: Page, shoot) -> None:
     officer.get_by_label("Dặn thêm sau yếu tố thứ hai (không bắt buộc)").fill("Ông/bà mang theo giấy hẹn và thẻ cũ.")
     officer.get_by_label("Trả tại quầy").check()
     officer.get_by_label("Cho chọn “Tôi đến nhận”").check()
-    assert has_no_sideways_scroll(officer)
+    assert fits(officer)
     officer.evaluate("scrollTo(0, 0)")
     shoot(officer, "console-lists-editor", whole=True)
     officer.get_by_role("button", name="Lưu bản nháp").click()
@@ -69,6 +78,7 @@ def paste(officer: Page, shoot) -> None:
     officer.get_by_role("button", name="Xem trước").click()
     expect(officer.locator(".said")).to_contain_text("3 dòng: 2 mới, 0 đổi, 0 không đổi, 1 lỗi.")
     expect(officer.locator("main")).to_contain_text("Ngày 31/02/1990 không có trong lịch.")
+    assert fits(officer)
     shoot(officer, "console-lists-pasted")
     officer.get_by_role("button", name="Ghi các dòng đúng").click()
     expect(officer.locator(".said")).to_contain_text("Đã ghi.")
@@ -81,6 +91,7 @@ def try_as_citizen(officer: Page, shoot) -> None:
     officer.get_by_label("Ngày sinh").fill("5/8/1990")
     officer.get_by_role("button", name="Tra cứu thử").click()
     expect(officer.locator(".phone")).to_contain_text("Thẻ của ông/bà đã về phường.")
+    assert fits(officer)
     shoot(officer, "console-lists-trial")
 
 
@@ -88,13 +99,14 @@ def approve(leader: Page, shoot) -> None:
     """The second person: approves, publishes, puts the button into the menu."""
     expect(leader.locator(".nav")).to_contain_text(re.compile(r"Tiện ích\s*1"))
     leader.get_by_role("link", name=TITLE).click()
+    assert fits(leader)
     shoot(leader, "console-lists-approve")
     leader.get_by_role("button", name="Duyệt", exact=True).click()
     leader.get_by_role("button", name="Đăng cho người dân").click()
     expect(leader.locator(".said")).to_contain_text("Người dân dùng được ngay.")
     leader.get_by_role("button", name="Bật nút trên menu").click()
     expect(leader.locator(".said")).to_contain_text("Đã bật nút.")
-    assert has_no_sideways_scroll(leader)
+    assert fits(leader)
     shoot(leader, "console-lists-list", whole=True)
 
 
@@ -114,13 +126,13 @@ def use_on_the_page(page: Page, demo: Demo, shoot) -> None:
     ask(page, demo)
     expect(page.locator("main")).to_contain_text("Có trong danh sách")
     expect(page.locator("body")).not_to_contain_text("20/07/2022")
-    assert has_no_sideways_scroll(page)
+    assert fits(page)
     assert "Mẫu" not in page.url and "1990" not in page.url
     shoot(page, "lists-answer", whole=True)
     page.get_by_label("Mã giấy hẹn").fill("DA22-000301")
     page.get_by_role("button", name="Xem chi tiết").click()
     expect(page.locator("main")).to_contain_text("20/07/2022")
-    assert has_no_sideways_scroll(page)
+    assert fits(page)
     shoot(page, "lists-details", whole=True)
 
 
@@ -159,7 +171,7 @@ def hand_over(officer: Page, demo: Demo, shoot) -> None:
     officer.get_by_role("link", name=re.compile("Mở dòng này")).click()
     expect(officer.locator(".shelf")).to_contain_text("B2-07")
     expect(officer.locator(".shelf")).to_contain_text("Người dân chọn đến nhận")
-    assert has_no_sideways_scroll(officer)
+    assert fits(officer)
     shoot(officer, "console-lists-row", whole=True)
     officer.get_by_label("Thẻ cũ hoặc CMND").check()
     officer.get_by_role("button", name="Đã đối chiếu, trả thẻ").click()
@@ -209,6 +221,7 @@ def test_a_citizen_mends_her_address_and_an_officer_decides(demo: Demo, open_pag
     page.get_by_role("button", name="Xem chi tiết").click()
     page.get_by_text("Thông tin sai? Đề nghị sửa").click()
     page.get_by_label(re.compile("Địa chỉ giao thẻ")).fill("18/4 đường Mẫu 8, phường Mẫu, TP Dĩ An")
+    assert fits(page)
     page.evaluate("scrollTo(0, 0)")
     shoot(page, "lists-correction", whole=True)
     page.get_by_role("button", name="Gửi đề nghị sửa").click()
@@ -217,6 +230,7 @@ def test_a_citizen_mends_her_address_and_an_officer_decides(demo: Demo, open_pag
     officer.get_by_role("link", name="Thẻ CCCD chưa giao được").click()
     officer.get_by_role("link", name=re.compile("Sửa thông tin, dòng")).click()
     expect(officer.locator("ins.changes__line")).to_contain_text("18/4 đường Mẫu 8")
+    assert fits(officer)
     shoot(officer, "console-lists-correction", whole=True)
     officer.get_by_role("button", name="Sửa theo đề nghị").click()
     expect(officer.locator(".said")).to_contain_text("Đã sửa theo đề nghị của người dân.")

@@ -47,6 +47,12 @@ def read(kind: Kind, text: str, today: date) -> str | Refused:
     return typed
 
 
+def to_officer(refused: Refused) -> str:
+    """What was wrong, without the words that ask a citizen to write again."""
+    first = refused.sentence.partition(". ")[0].removesuffix(".")
+    return f"{first.replace('Tôi chưa', 'Chưa').replace('Xin ông/bà ghi', 'Cần ghi')}."
+
+
 def prepare(list_id: int, columns: Sequence[ListColumn], cells: Sequence[str]) -> Prepared:
     """The hashes of a row of clean cells, in the order of `columns`."""
     return prepare_all(list_id, columns, [cells])[0]

@@ -67,7 +67,7 @@ def _line(
         typed = row[place] if place is not None and place < len(row) else ""
         told = cells.read(column.kind, typed, today)
         if isinstance(told, Refused):
-            return Line(number, (), f"{column.label}: {told.sentence}")
+            return Line(number, (), f"{column.label}: {cells.to_officer(told)}")
         clean.append(told)
     return Line(number, tuple(clean))
 

@@ -7,7 +7,6 @@ masked answer; details need the second factor.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from motcua.messaging.text import fold, name_key
@@ -235,11 +234,6 @@ def code_of(columns: Sequence[ListColumn], cells: Mapping[str, str]) -> str:
             if one.kind is kind and (value := _exactly(kind, cells.get(one.key, ""))):
                 return f"{one.key}\x1f{value}"
     return ""
-
-
-def is_alive(start: datetime | None, now: datetime) -> bool:
-    """A menu button that is on since `start`."""
-    return start is not None and start <= now
 
 
 def _widely(kind: Kind, text: str) -> str:

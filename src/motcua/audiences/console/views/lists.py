@@ -101,7 +101,7 @@ def _tried(request: HttpRequest, definition: Definition) -> dict[str, object]:
         kind = next(one.kind for one in definition.columns if one.key == key)
         told = cells.read(kind, text, local_date(now))
         if isinstance(told, Refused) or not told:
-            return {"fault": told.sentence if isinstance(told, Refused) else "Ghi đủ các ô."}
+            return {"fault": cells.to_officer(told) if isinstance(told, Refused) else "Ghi đủ các ô."}
         typed[key] = told
     rows = [row for row in queries.find_rows(definition, typed=typed) if row.state == "open"]
     row_operations.note_searched(definition=definition, found=len(rows), by=officer_of(request), now=now)

@@ -143,7 +143,9 @@ def _searched(request: HttpRequest, definition: Definition) -> dict[str, object]
         kind = next(one.kind for one in definition.columns if one.key == key)
         told = cells.read(kind, text, local_date(now))
         if not code and (isinstance(told, Refused) or not told):
-            return {"fault": told.sentence if isinstance(told, Refused) else "Ghi mã, hoặc ghi đủ các ô tra cứu."}
+            return {
+                "fault": cells.to_officer(told) if isinstance(told, Refused) else "Ghi mã, hoặc ghi đủ các ô tra cứu."
+            }
         typed[key] = told if isinstance(told, str) else ""
     found = queries.find_rows(definition, code=code, typed=typed)
     row_operations.note_searched(definition=definition, found=len(found), by=officer_of(request), now=now)
