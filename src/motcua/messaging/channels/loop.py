@@ -19,7 +19,12 @@ from motcua.messaging.channels.sender import GATHER_SECONDS, Sender
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.2
-_TALK_EVERY = 0.04  # a list of one costs almost what a list of ten does
+# A list of one costs almost what a list of ten does: 11 ms of processor, and 2 ms an answer in a list of 16. So when
+# several came within the short wait the next list is given longer to fill.
+_TALK_EVERY = 0.04
+_TALK_EVERY_IN_A_RUSH = 0.15
+_RUSH = 3
+_ARREARS_EVERY = 0.5  # seldom: in a rush the second talker would halve the lists of the first
 _RECEIPTS_EVERY = 0.25  # nobody waits for them
 _HOUSEKEEPING_SECONDS = 1.0
 _PAUSE_AFTER_ERROR = 1.0
@@ -34,7 +39,7 @@ def run_forever(stop: threading.Event, *, now: Now = clock.now) -> None:
     events_came, to_send = _Bell(), threading.Event()
     targets: dict[str, Callable[[], None]] = {
         "talk": lambda: _talk(lambda: inbox.work(now=now()), events_came.ear(), to_send, stop),
-        "talk-again": lambda: _talk(lambda: _take_arrears(now), threading.Event(), to_send, stop),
+        "talk-again": lambda: _take_arrears(now, to_send, stop),
         "receipts": lambda: _settle_receipts(lambda: receipts.work(now=now()), events_came.ear(), stop),
         "sender": lambda: _send(Sender(now, to_send), to_send, stop),
         "housekeeping": lambda: _keep_house(now, stop),
@@ -78,13 +83,19 @@ def _talk(job: Job, ear: threading.Event, to_send: threading.Event, stop: thread
         else:
             ear.wait(POLL_SECONDS)
         if answered < inbox.BATCH:  # a full list means that more wait already
-            stop.wait(_TALK_EVERY)
+            stop.wait(_TALK_EVERY if answered < _RUSH else _TALK_EVERY_IN_A_RUSH)
     connection.close()
 
 
-def _take_arrears(now: Now) -> int:
+def _take_arrears(now: Now, to_send: threading.Event, stop: threading.Event) -> None:
     """What failed before, and what the first talker leaves while a slow event holds it."""
-    return inbox.work_again(now=now()) + inbox.work(now=now())
+    while not stop.is_set():
+        answered = _survive(lambda: inbox.work_again(now=now()) + inbox.work(now=now()), stop)
+        if answered:
+            to_send.set()
+        if answered < inbox.BATCH:
+            stop.wait(_ARREARS_EVERY)
+    connection.close()
 
 
 def _settle_receipts(job: Job, ear: threading.Event, stop: threading.Event) -> None:

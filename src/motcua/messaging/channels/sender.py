@@ -17,8 +17,8 @@ from motcua.messaging.channels.delivery import Claimed
 
 log = logging.getLogger(__name__)
 
-HANDS = 16
-GATHER_SECONDS = 0.04
+HANDS = 24
+GATHER_SECONDS = 0.06
 _CLAIM_AT_LEAST_EVERY = 0.1
 _LINES_LIVE = 0.5  # a renewed token or a lifted stop is noticed this late
 
