@@ -74,6 +74,9 @@ def test_written_by_one_approved_by_another_asked_by_a_citizen(demo: Demo, open_
     writer.get_by_label("Câu trả lời", exact=True).fill(
         "Chủ nuôi **khai báo** với {unit}.\n\n1. Điền tờ khai.\n2. Nộp."
     )
+    checked = writer.get_by_label(re.compile("^Đã đối chiếu với văn bản gốc"))
+    expect(checked).not_to_be_checked()
+    checked.check()
     phone_frame = writer.locator("[data-phone]")
     expect(phone_frame).to_contain_text("Chủ nuôi khai báo với Công an quận 4.")
     shoot(writer, "console-answers-editor", whole=True)
