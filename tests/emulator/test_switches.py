@@ -142,6 +142,18 @@ def test_10_which_answers_are_retried(stage: MakeStage, choice: str, status: int
     one.receiver.status[one.hook_path] = 200
 
 
+def test_10_webhooks_are_tried_for_half_a_day_where_an_hour_was_the_last_pause(stage: MakeStage) -> None:
+    one = stage(switches={"retry_pauses": "half_day"})
+    one.receiver.status[one.hook_path] = 503
+    one.act("send", text="x")
+    for tries, pause in enumerate((30, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600), start=1):
+        wait_for(lambda tries=tries: len(one.calls) == tries, f"try {tries}")  # type: ignore[misc]  # bound default
+        assert one.oa_id not in one.http.get("/control/webhooks").json()["off"]
+        one.move_clock(pause + 1)
+    wait_for(lambda: len(one.calls) == 8, "the last try")
+    wait_for(lambda: one.oa_id in one.http.get("/control/webhooks").json()["off"], "switched off")
+
+
 def test_eight_free_replies_as_before_2026(stage: MakeStage) -> None:
     one = stage(oa_type=2, switches={"free_replies": "8"})
     user_id = one.follow()
