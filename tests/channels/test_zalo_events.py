@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.messaging.channels.contract import Inbound
+from motcua.messaging.channels.zalo import events
 from motcua.messaging.channels.zalo.events import Envelope, dedupe_key, envelope_of, understand
 
 AT = datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
@@ -173,3 +174,31 @@ def test_no_shape_of_event_raises(event: dict[str, object]) -> None:
 def test_no_bytes_raise(raw: bytes) -> None:
     envelope_of(raw)
     understand(raw)
+
+
+_ODD: st.SearchStrategy[object] = st.sampled_from(
+    ["1", "", "x" * 64, "x" * 65, "a\x00b", "đ", 7, True, None, [], {}, {"id": "1"}]
+)
+_PARTY = _ODD | st.fixed_dictionaries({}, optional={"id": _ODD, "admin_id": _ODD, "msg_id": _ODD})
+_NAMES = st.sampled_from(["user_send_text", "oa_send_text", "user_received_message", "follow", "new", ""]) | _ODD
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "app_id": _ODD, "event_name": _NAMES, "timestamp": _ODD, "sender": _PARTY, "recipient": _PARTY,
+            "message": _PARTY, "follower": _PARTY, "oa_id": _ODD, "user_id": _ODD,
+        },
+    )
+)  # fmt: skip
+def test_an_event_read_in_one_look_says_what_its_fields_say_one_by_one(event: dict[str, object]) -> None:
+    assert events._told_plainly(event) in (None, events._told_oddly(event))
+
+
+def test_a_message_of_a_citizen_is_read_in_one_look() -> None:
+    event = {
+        "app_id": "7", "event_name": "user_send_text", "timestamp": "1658453400000", "sender": {"id": "u"},
+        "recipient": {"id": "oa"}, "message": {"msg_id": "m"},
+    }  # fmt: skip
+    assert events._told_plainly(event) == ("7", "user_send_text", "1658453400000", "oa", "u", "m")

@@ -94,24 +94,20 @@ class ZaloPort:
         )
 
     def keep_house(self, now: datetime) -> int:
-        return tokens.renew_due(self._client, now=now)
+        return tokens.renew_due(self.client, now=now)
 
     def close(self) -> None:
-        if self._given is None and "_client" in vars(self):
-            self._client.close()
-            del self._client
+        if self._given is None and "client" in vars(self):
+            self.client.close()
+            del self.client
 
     @cached_property
-    def _client(self) -> ZaloClient:
+    def client(self) -> ZaloClient:
+        """The calls to Zalo of this process."""
         told = config()
         return self._given or ZaloClient(
             api_url=told.zalo_api_url, oauth_url=told.zalo_oauth_url, template_url=told.zalo_template_url
         )
-
-    @property
-    def client(self) -> ZaloClient:
-        """The calls to Zalo of this process."""
-        return self._client
 
     def _line(self, account: OaAccount, chosen: Mapping[str, str]) -> ZaloLine:
         token, app = account.token, account.app
@@ -122,7 +118,7 @@ class ZaloPort:
             button_form=Form.PLAIN if chosen["buttons"] == "never" else channel.form_named(account.button_form),
             proof_key=tokens.app_secret(app) if app is not None and proves else "",
         )
-        return ZaloLine(account.pk, abilities.of_account(account, chosen), self._client, send_as, token.version)
+        return ZaloLine(account.pk, abilities.of_account(account, chosen), self.client, send_as, token.version)
 
 
 def _dialect(account: OaAccount, chosen: Mapping[str, str]) -> Dialect:
