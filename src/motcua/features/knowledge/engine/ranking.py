@@ -3,8 +3,9 @@
 Every measure of the close look is a share between 0 and 1, so that weights learned on one list hold on another.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from math import sqrt
 from operator import mul
 
@@ -120,10 +121,9 @@ def candidates(index: Index, message: Message) -> list[Candidate]:
 
 def _quick_sums(index: Index, message: Message) -> dict[int, float]:
     """Document number to its sum over the message's telling features."""
-    postings = index.postings
     features = message.features
-    told: list[str | int] = [*features.words, *features.pairs, *features.concepts]
-    found = [posted for feature in told if (posted := postings.get(feature))]
+    told: Iterator[str | int] = chain(features.words, features.pairs, features.concepts)
+    found = list(filter(None, map(index.postings.get, told)))
     if not found:
         return {}
     found.sort(key=len)
