@@ -16,7 +16,7 @@ from motcua.workflows.imports.numbers import IdentityNumber, Phone
 from motcua.workflows.imports.targets import Part, Run, Scope
 
 # The words that lists use for a stage; the first is how we write it.
-STAGES: dict[Stage, tuple[str, ...]] = {
+STAGES: dict[str, tuple[str, ...]] = {
     Stage.CAPTURED: ("Đã thu nhận", "Thu nhận", "Đã tiếp nhận", "Tiếp nhận"),
     Stage.TRANSMITTED: ("Đã truyền", "Đã gửi trung tâm", "Đã chuyển"),
     Stage.PROCESSING: ("Đang xử lý", "Đang giải quyết", "Chờ xử lý"),

@@ -61,7 +61,7 @@ class Questions:
 
     def record(self, scope: Scope, rows: Sequence[Values], run: Run) -> list[Verdict]:
         """See Target."""
-        by = Officer.objects.filter(pk=run.by).first()
+        by = Officer.objects.filter(pk=run.by or 0).first()
         if by is None:
             return [Verdict(Effect.BAD, _NOBODY)] * len(rows)
         shelf = _Shelf(scope.unit_id, run.now)
@@ -70,7 +70,7 @@ class Questions:
 
     def undo(self, scope: Scope, run: Run) -> int:
         """Withdraw what the run wrote and nobody has approved yet."""
-        by = Officer.objects.filter(pk=run.by).first()
+        by = Officer.objects.filter(pk=run.by or 0).first()
         done = 0
         for version_id, _ in marks.marks(run.id) if by else []:
             assert by is not None
