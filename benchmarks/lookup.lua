@@ -19,7 +19,7 @@ function init(args)
   local secret = string.rep("a", 32)
   head = "POST " .. path .. " HTTP/1.1\r\nHost: " .. host .. "\r\nOrigin: http://" .. host
     .. "\r\nContent-Type: application/x-www-form-urlencoded\r\nX-CSRFToken: " .. secret
-    .. "\r\nCookie: csrftoken=" .. secret .. "; mc_citizen="
+    .. "\r\nCookie: mc_csrf=" .. secret .. "; mc_citizen="
 end
 
 function request()

@@ -225,3 +225,19 @@ def test_however_many_accounts_and_addresses_try_a_unit_answers_no_more_than_its
         )  # fmt: skip
         answered[asked.outcome] += 1
     assert answered == {Outcome.FOUND: 0, Outcome.NONE: 100, Outcome.REFUSED: 500}
+
+
+def test_guesses_of_a_slip_about_one_person_end_after_ten_whoever_makes_them(unit):
+    record(unit, told())
+    for account in range(10):
+        found = finding(unit, ask(unit, citizen=account))
+        lookup.prove_by_slip(finding=found, code=f"GH-{account}", citizen_id=account, source="", now=NOW)
+    found = finding(unit, ask(unit, citizen=99))
+    late = lookup.prove_by_slip(finding=found, code="GH-7788", citizen_id=99, source="", now=NOW)
+    assert (late.outcome, late.dossier) == (Outcome.REFUSED, None)
+    assert ask(unit, Question("Nguyễn Thị Mẫu", BORN, "GH-7788")).outcome is Outcome.REFUSED
+    after = lookup.prove_by_slip(
+        finding=finding(unit, ask(unit, now=late.retry_at), now=late.retry_at), code="GH-7788", citizen_id=99,
+        source="", now=late.retry_at,
+    )  # fmt: skip
+    assert after.outcome is Outcome.DETAILS

@@ -18,7 +18,7 @@ from motcua.foundation.audit.operations import record
 from motcua.foundation.audit.tags import ActorKind, EventTag
 from motcua.foundation.inquiries import operations as inquiries
 from motcua.foundation.inquiries.rules import Admission, Outcome
-from motcua.messaging.text import BirthDate
+from motcua.messaging.text import BirthDate, name_key
 
 __all__ = [
     "Asked",
@@ -66,7 +66,10 @@ def ask(
     *, unit_id: int, question: Question, citizen_id: int | None, source: str, browser: str = "", now: datetime
 ) -> Asked:
     """Count it, find, and keep the answer at a random address. Namesakes are told nothing but that a code is needed."""
-    admission = inquiries.admit(unit_id=unit_id, citizen_id=citizen_id, source=source, subject=SUBJECT, now=now)
+    about = _about(question.full_name, question.birth) if question.code else ""
+    admission = inquiries.admit(
+        unit_id=unit_id, citizen_id=citizen_id, source=source, subject=SUBJECT, now=now, about=about
+    )
     if not admission.allowed:
         return Asked(Outcome.REFUSED, admission.retry_at)
     found, proven = _found(unit_id, question)
@@ -102,12 +105,13 @@ def prove_by_slip(*, finding: Finding, code: str, citizen_id: int | None, source
 
     Among namesakes it tells which one is meant; a wrong one and one of somebody else are told alike.
     """
+    name, birth = typed_of(finding)
     admission = inquiries.admit(
-        unit_id=finding.unit_id, citizen_id=citizen_id, source=source, subject=SUBJECT, now=now
+        unit_id=finding.unit_id, citizen_id=citizen_id, source=source, subject=SUBJECT, now=now,
+        about=_about(name, birth),
     )  # fmt: skip
     if not admission.allowed:
         return Asked(Outcome.REFUSED, admission.retry_at)
-    name, birth = typed_of(finding)
     fits = _of_slip(finding.unit_id, code)
     fits = [row for row in fits if queries.is_of_person(row, name, birth)] if birth is not None else []
     return _proved(finding, fits[0] if len(fits) == 1 else None, admission, now)
@@ -198,6 +202,11 @@ def typed_of(finding: Finding) -> tuple[str, BirthDate | None]:
         return "", None
     name, year, month, day = typed.split(_APART)
     return name, BirthDate(int(year), int(month) or None, int(day) or None)
+
+
+def _about(name: str, birth: BirthDate | None) -> str:
+    """The person a code is tried on, as typed; nobody where a code alone was asked."""
+    return f"{name_key(name)} {birth}" if birth is not None else ""
 
 
 def _browser(browser: str) -> bytes:

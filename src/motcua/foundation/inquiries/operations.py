@@ -50,9 +50,12 @@ SELECT kept.id, (SELECT array_agg(scope) FROM judged WHERE many > most) FROM kep
 """
 
 
-def admit(*, unit_id: int, citizen_id: int | None, source: str, subject: str, now: datetime) -> Admission:
+def admit(
+    *, unit_id: int, citizen_id: int | None, source: str, subject: str, now: datetime, about: str = ""
+) -> Admission:
     """Count one look-up for the citizen, the network address (empty in a chat) and the unit; may it go on?
 
+    `about`: what was typed of a person, where a second factor is tried on her; guesses of all askers count together.
     One that is refused is counted and kept like the others.
     """
     hashed = keyed_hash(_network(source), "inquiry.source")[:16] if source else b""
@@ -61,6 +64,8 @@ def admit(*, unit_id: int, citizen_id: int | None, source: str, subject: str, no
         counted.append((Scope.CITIZEN, citizen_id.to_bytes(8)))
     if hashed:
         counted.append((Scope.SOURCE, hashed))
+    if about:
+        counted.append((Scope.ABOUT, keyed_hash(about, "inquiry.about")[:16]))
     counted.append((Scope.UNIT, bytes([random.randrange(_SPREAD)])))
     limits: list[Limit] = [LIMITS[scope] for scope, _ in counted]
     told = {

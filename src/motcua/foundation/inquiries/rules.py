@@ -1,7 +1,8 @@
 """How many look-ups are one person's, one network address's and one unit's share. Pure; no Django, no clock.
 
 Source: domain.md S-E1 ("20 tries → blocked"), its Part 4 number 15. An address may be a whole dormitory behind one
-router, so it gets more than a citizen; the unit's own limit is what makes thousands of accounts useless together.
+router, so it gets more than a citizen. Slip codes are short and often in a row: guesses about one person are counted
+whoever makes them. The unit's own limit is what makes thousands of accounts useless together.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Scope(StrEnum):
 
     CITIZEN = "citizen"
     SOURCE = "source"
+    ABOUT = "about"
     UNIT = "unit"
 
 
@@ -49,6 +51,7 @@ class Limit:
 LIMITS: dict[Scope, Limit] = {
     Scope.CITIZEN: Limit(20, timedelta(hours=24)),
     Scope.SOURCE: Limit(60, timedelta(hours=1)),
+    Scope.ABOUT: Limit(10, timedelta(hours=1)),
     Scope.UNIT: Limit(3000, timedelta(minutes=10)),
 }
 
