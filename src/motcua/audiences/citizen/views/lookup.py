@@ -4,7 +4,9 @@ What was typed is posted and stands in no address: an answer's address is a rand
 in the browser that asked.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TypedDict
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
@@ -96,12 +98,12 @@ def follow(request: HttpRequest, unit: UnitPage, token: str) -> HttpResponseBase
     citizen = signed_in.citizen_id
     if not citizens.has_consent(citizen, Purpose.NOTICES):
         if posted(request).get("agree") != "yes":
-            return _answer(request, unit, finding, token, now, follow_error="Xin ông/bà đánh dấu đồng ý trước.")
+            return _answer(request, unit, finding, token, now, {"follow_error": "Xin ông/bà đánh dấu đồng ý trước."})
         consent_operations.give_consents(citizen_id=citizen, purposes=[Purpose.NOTICES], channel="web", now=now)
     done = following.follow(citizen_id=citizen, dossier=finding.dossier, proven=finding.proven, now=now)
     if done.verdict is Verdict.TOO_MANY:
         return _answer(
-            request, unit, finding, token, now, follow_error="Mỗi tài khoản theo dõi tối đa 5 hồ sơ."
+            request, unit, finding, token, now, {"follow_error": "Mỗi tài khoản theo dõi tối đa 5 hồ sơ."}
         )  # fmt: skip
     return _see_other(reverse("citizen-lookup-mine", args=[unit]))
 
@@ -132,25 +134,28 @@ def _prove(request: HttpRequest, unit: UnitPage, token: str, *, by_message: bool
         return _form(request, unit, lookups.empty_form(), now, _over(), status=410)
     typed = data.get("code", "")[:60]
     if said := _stranger(request, unit, data, now):
-        return _answer(request, unit, finding, token, now, problem=said, typed=typed, kept=data, status=429)
+        return _answer(request, unit, finding, token, now, {"problem": said, "typed": typed}, kept=data, status=429)
     if by_message and data.get("send"):
         sent = lookup.send_code(finding=finding, now=now)
-        return _answer(request, unit, finding, token, now, sent=sent, not_sent=not sent)
+        return _answer(request, unit, finding, token, now, {"sent": sent, "not_sent": not sent})
     prove = lookup.prove_by_message if by_message else lookup.prove_by_slip
     proof = prove(finding=finding, code=typed, now=now, **_who(request, unit, now))
     if proof.retry_at is not None:
         return _too_many(request, unit, proof.retry_at)
     if proof.outcome is not Outcome.DETAILS:
-        wrong = {"sent": True, "digits_error": WRONG_DIGITS} if by_message else {"error": WRONG, "typed": typed}
-        return _answer(request, unit, finding, token, now, status=422, **wrong)
+        wrong: dict[str, object] = (
+            {"sent": True, "digits_error": WRONG_DIGITS} if by_message else {"error": WRONG, "typed": typed}
+        )
+        return _answer(request, unit, finding, token, now, wrong, status=422)
     return _see_other(reverse("citizen-lookup-answer", args=[unit, token]))
 
 
 def _answer(
-    request: HttpRequest, unit: UnitPage, finding: Finding, token: str, now: datetime, *, status: int = 200,
-    kept: QueryDict | None = None, **shown: object,
+    request: HttpRequest, unit: UnitPage, finding: Finding, token: str, now: datetime,
+    more: Mapping[str, object] | None = None, *, status: int = 200, kept: QueryDict | None = None,
 ) -> HttpResponse:  # fmt: skip
     signed_in = citizen_of_unit(request, unit, now)
+    shown: dict[str, object] = {**(more or {})}
     shown |= {"token": token, "opening": _opening(request, unit, now, kept), "signed_in": signed_in}
     row = finding.dossier
     if row is None:
@@ -207,7 +212,12 @@ def _stranger(request: HttpRequest, unit: UnitPage, data: QueryDict, now: dateti
     return "" if citizen_of_unit(request, unit, now) is not None else strangers.refusal(data, now)
 
 
-def _who(request: HttpRequest, unit: UnitPage, now: datetime) -> dict[str, object]:
+class _Asker(TypedDict):
+    citizen_id: int | None
+    source: str
+
+
+def _who(request: HttpRequest, unit: UnitPage, now: datetime) -> _Asker:
     signed_in = citizen_of_unit(request, unit, now)
     return {"citizen_id": signed_in.citizen_id if signed_in else None, "source": strangers.address_of(request)}
 
