@@ -8,7 +8,9 @@ from django.db.models import Q, QuerySet
 
 from motcua.foundation.citizens.models import ChannelIdentity
 from motcua.messaging.channels import registry
-from motcua.messaging.channels.models import OaAccount, OaBinding
+from motcua.messaging.channels.models import OaBinding
+
+_Row = tuple[int, str, str, str | None, str, int, bool]
 
 __all__ = ["AccountFacts", "Address", "address_of", "bound_accounts", "facts_of"]
 
@@ -60,22 +62,15 @@ def address_of(citizen_id: int, on: date) -> Address | None:
     return None
 
 
-def _bindings(on: date) -> QuerySet[OaBinding]:
-    return (
-        OaBinding.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
-        .select_related("account__app")
-        .order_by("valid_from")
-    )
+def _bindings(on: date) -> QuerySet[OaBinding, _Row]:
+    """As columns, not as models: the worker asks this for every list it answers."""
+    bound = OaBinding.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+    return bound.order_by("valid_from").values_list(
+        "account_id", "account__channel", "account__oa_id", "account__app__app_id", "account__name", "unit_id",
+        "account__is_demo",
+    )  # fmt: skip
 
 
-def _facts(binding: OaBinding) -> AccountFacts:
-    account: OaAccount = binding.account
-    return AccountFacts(
-        id=account.pk,
-        channel=account.channel,
-        oa_id=account.oa_id,
-        app_id=account.app.app_id if account.app is not None else "",
-        name=account.name,
-        unit=binding.unit_id,
-        is_demo=account.is_demo,
-    )
+def _facts(row: _Row) -> AccountFacts:
+    account, channel, oa_id, app_id, name, unit, is_demo = row
+    return AccountFacts(account, channel, oa_id, app_id or "", name, unit, is_demo)

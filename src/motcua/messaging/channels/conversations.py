@@ -101,19 +101,19 @@ def _find(wanted: dict[tuple[str, str], AccountFacts]) -> dict[tuple[str, str], 
         channel__in={account.channel for account in wanted.values()},
         account__in={oa_id for oa_id, _ in wanted},
         external_id__in=[external_id for _, external_id in wanted],
-    )
+    ).values_list("channel", "account", "external_id", "pk", "citizen_id")
     found = {}
-    for row in rows:
-        account = wanted.get((row.account, row.external_id))
-        if account is not None and account.channel == row.channel:
-            found[row.account, row.external_id] = Identity(
-                channel=row.channel,
+    for channel, oa_id, external_id, identity, citizen in rows:
+        account = wanted.get((oa_id, external_id))
+        if account is not None and account.channel == channel:
+            found[oa_id, external_id] = Identity(
+                channel=channel,
                 account=account.id,
                 account_name=account.name,
                 unit=account.unit,
-                identity=row.pk,
-                citizen=row.citizen_id,
-                external_id=row.external_id,
+                identity=identity,
+                citizen=citizen,
+                external_id=external_id,
                 is_demo=account.is_demo,
             )
     return found
