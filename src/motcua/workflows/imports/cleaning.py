@@ -45,6 +45,16 @@ class Tally:
     mended: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[int]] = field(default_factory=dict)
 
+    def note_bad(self, faults: Mapping[str, Fault]) -> None:
+        """A row is not taken."""
+        self.bad += 1
+        self.faults.update({fault.kind for fault in faults.values()})
+
+    def add(self, other: "Tally") -> None:
+        """What another hand counted."""
+        self.bad += other.bad
+        self.faults.update(other.faults)
+
     def note_mended(self, kind: str, number: int) -> None:
         """A cell was put right."""
         self.mended[kind] += 1
@@ -107,8 +117,11 @@ class Cleaner:
 
     def refuse(self, number: int, row: Row, faults: Mapping[str, Fault]) -> BadRow:
         """A row that is not taken, counted."""
-        self.tally.bad += 1
-        self.tally.faults.update({fault.kind for fault in faults.values()})
+        self.tally.note_bad(faults)
+        return self.bad_row(number, row, faults)
+
+    def bad_row(self, number: int, row: Row, faults: Mapping[str, Fault]) -> BadRow:
+        """A row that is not taken, as it is kept and shown."""
         cells = {key: as_text(row[place]) if place < len(row) else "" for key, place in self._places.items()}
         return BadRow(number, cells, {key: fault.sentence for key, fault in faults.items()})
 

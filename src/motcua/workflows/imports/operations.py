@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from motcua.foundation.audit.operations import record
 from motcua.foundation.audit.tags import ActorKind, EventTag
 from motcua.workflows.imports import keeping, rules
-from motcua.workflows.imports.books import UPLOAD, Book, Data, Limits, Unreadable
+from motcua.workflows.imports.books import COMMAND_LINE, UPLOAD, Book, Data, Limits, Unreadable
 from motcua.workflows.imports.cells import Fault, Row
 from motcua.workflows.imports.columns import Column
-from motcua.workflows.imports.headers import LOOKED_AT, Header, find_header, guess, header_at, key_of_label, remembered
+from motcua.workflows.imports.headers import Header, find_header, guess, header_at, key_of_label, remembered
 from motcua.workflows.imports.jobs import defer_step
 from motcua.workflows.imports.models import HeaderMemory, ImportRun
 from motcua.workflows.imports.old_letters import refuse_old_letters
@@ -23,7 +23,7 @@ from motcua.workflows.imports.targets import Scope, Target, target
 
 __all__ = ["ask_to_stop", "begin_plan", "begin_undo", "begin_write", "receive", "stop", "take_columns", "take_sheet"]
 
-_OLD_LETTERS_LOOKED_AT = 300
+_LOOKED_AT = 300
 _SAMPLES = 3
 NO_ROWS = "Trang tính không có dòng dữ liệu nào. Chọn trang khác hoặc tệp khác."
 
@@ -39,7 +39,8 @@ def receive(
         unit_id=scope.unit_id, target=target_key, part=scope.part, by_id=by, file_name=name, file_bytes=len(data),
         created_at=now, sheet_names=[one[:80] for one in book.sheets], notes=list(book.notes),
     )  # fmt: skip
-    _look_at(run, book, _first_sheet_with_rows(book), now)
+    sheet, rows = _first_sheet_with_rows(book)
+    _look_at(run, book, sheet, rows, now)
     with transaction.atomic():
         run.save()
         keeping.keep_file(run, data)
@@ -58,7 +59,8 @@ def take_sheet(*, run_id: int, sheet: int, header_row: int | None, now: datetime
         data = keeping.file_of(run_id)
         if data is None:
             return Verdict.FILE_GONE
-        _look_at(run, open_book(data, run.file_name), sheet, now, header_row)
+        book = open_book(data, run.file_name, COMMAND_LINE)
+        _look_at(run, book, sheet, book.head(sheet, _LOOKED_AT), now, header_row)
         run.state = State.UPLOADED
         run.save()
     return Verdict.DONE
@@ -188,17 +190,19 @@ def _target(run: ImportRun) -> Target | None:
     return target(run.target)
 
 
-def _first_sheet_with_rows(book: Book) -> int:
-    """The first sheet that holds anything, of the first ten."""
+def _first_sheet_with_rows(book: Book) -> tuple[int, list[Row]]:
+    """The first sheet that holds anything, of the first ten, with its first rows."""
     for sheet in range(min(len(book.sheets), 10)):
-        if any(any(row) for row in book.head(sheet, LOOKED_AT)):
-            return sheet
+        rows = book.head(sheet, _LOOKED_AT)
+        if any(map(any, rows)):
+            return sheet, rows
     raise Unreadable("Tệp trống. Chọn lại tệp có danh sách.")
 
 
-def _look_at(run: ImportRun, book: Book, sheet: int, now: datetime, header_row: int | None = None) -> None:
+def _look_at(
+    run: ImportRun, book: Book, sheet: int, rows: list[Row], now: datetime, header_row: int | None = None
+) -> None:  # fmt: skip
     """Find the header of a sheet and what its columns are."""
-    rows = book.head(sheet, _OLD_LETTERS_LOOKED_AT)
     refuse_old_letters(rows)
     columns = columns_of(run, now)
     header = _header(book, sheet, rows, columns, header_row)

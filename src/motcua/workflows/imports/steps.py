@@ -3,8 +3,11 @@
 A step finishes by changing the run's state under its attempt's number; whoever lost the run meanwhile rolls back.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -15,7 +18,7 @@ from motcua.foundation.verdict import Effect, Verdict
 from motcua.workflows.imports import keeping
 from motcua.workflows.imports.books import COMMAND_LINE, Unreadable
 from motcua.workflows.imports.cells import Fault, Row
-from motcua.workflows.imports.cleaning import BadRow, Cleaner, Portion, Values
+from motcua.workflows.imports.cleaning import BadRow, Cleaner, Portion, Tally, Values
 from motcua.workflows.imports.models import ImportRun
 from motcua.workflows.imports.reporting import Cancelled, Reporter
 from motcua.workflows.imports.rules import State
@@ -86,21 +89,45 @@ def _judge_all(
     rows = _rows(run)
     keeping.forget_bad_rows(run.pk)
     pages, counts, read = keeping.BadPages(run.pk), Counter[Effect](), run.first_row - 1
+    refused = Tally()
     reporter.tick(0, run.total_rows)
-    for portion in cleaner.portions(rows, run.first_row):
-        judged = verdicts_of(portion.values) if portion.values else []
-        counts.update(verdict.effect for verdict in judged)
-        pages.add(_sorted(portion.bad, _refused(portion, judged, cleaner) if counts[Effect.BAD] else []))
-        read += portion.read
-        reporter.tick(read, max(read, run.total_rows))
+    with _few_collections():
+        for portion in _one_ahead(cleaner.portions(rows, run.first_row)):
+            judged = verdicts_of(portion.values) if portion.values else []
+            counts.update(verdict.effect for verdict in judged)
+            pages.add(_sorted(portion.bad, _refused(portion, judged, cleaner, refused)))
+            read += portion.read
+            reporter.tick(read, max(read, run.total_rows))
     pages.close()
-    run.new_rows, run.changed_rows, run.same_rows = (counts[one] for one in (Effect.NEW, Effect.CHANGED, Effect.SAME))
+    tally = cleaner.tally
+    tally.add(refused)
+    run.new_rows, run.changed_rows, run.same_rows = (
+        counts[one] for one in (Effect.NEW, Effect.CHANGED, Effect.SAME)
+    )  # fmt: skip
     run.total_rows = run.done_rows = read
-    run.bad_rows, run.passed_over = cleaner.tally.bad, cleaner.tally.passed_over
+    run.bad_rows, run.passed_over = tally.bad, tally.passed_over
     run.tally = {
-        "faults": dict(cleaner.tally.faults.most_common(20)), "mended": dict(cleaner.tally.mended),
-        "examples": cleaner.tally.examples,
+        "faults": dict(tally.faults.most_common(20)), "mended": dict(tally.mended), "examples": tally.examples,
     }  # fmt: skip
+
+
+def _one_ahead(portions: Iterator[Portion]) -> Iterator[Portion]:
+    """The next portion is read and cleaned while the database is busy with this one."""
+    with ThreadPoolExecutor(1, "import reader") as reader:
+        following = reader.submit(next, portions, None)
+        while (portion := following.result()) is not None:
+            following = reader.submit(next, portions, None)
+            yield portion
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Rows hold no circles, yet the collector would look through all of them again and again: a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _cleaner(run: ImportRun, now: datetime) -> Cleaner:
@@ -118,12 +145,15 @@ def _rows(run: ImportRun) -> Iterator[Row]:
     return rows
 
 
-def _refused(portion: Portion, verdicts: list[Verdict], cleaner: Cleaner) -> list[BadRow]:
-    return [
-        cleaner.refuse(number, row, {"": Fault(REFUSED_BY_TARGET, verdict.reason)})
-        for number, row, verdict in zip(portion.numbers, portion.raw, verdicts, strict=True)
-        if verdict.effect is Effect.BAD
-    ]
+def _refused(portion: Portion, verdicts: list[Verdict], cleaner: Cleaner, refused: Tally) -> list[BadRow]:
+    """The rows that the target does not take; counted apart, for the cleaner is at work on the next portion."""
+    rows = []
+    for number, row, verdict in zip(portion.numbers, portion.raw, verdicts, strict=True):
+        if verdict.effect is Effect.BAD:
+            faults = {"": Fault(REFUSED_BY_TARGET, verdict.reason)}
+            refused.note_bad(faults)
+            rows.append(cleaner.bad_row(number, row, faults))
+    return rows
 
 
 def _sorted(*parts: list[BadRow]) -> list[BadRow]:
