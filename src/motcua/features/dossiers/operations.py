@@ -9,7 +9,7 @@ from django.db import transaction
 from motcua.features.dossiers import queries, sealing, storing
 from motcua.features.dossiers.known import Known, Statement
 from motcua.features.dossiers.models import Dossier, DossierTransition
-from motcua.features.dossiers.reading import LONGEST_PLACE
+from motcua.features.dossiers.reading import LONGEST_PLACE, Details
 from motcua.features.dossiers.reasons import ReasonCode
 from motcua.features.dossiers.rules import Source, Stage, Standing, Told
 from motcua.foundation.audit.operations import record
@@ -57,7 +57,7 @@ def search(*, units: frozenset[int], typed: str, by: int, now: datetime) -> list
     return found
 
 
-def view(*, dossier: Dossier, by: int, now: datetime) -> sealing.Details:
+def view(*, dossier: Dossier, by: int, now: datetime) -> Details:
     """Xem hồ sơ: what is sealed of it, opened for an officer; in the log."""
     _record(EventTag.DOSSIER_VIEWED, dossier, by, now)
     return sealing.unseal(dossier.told_sealed).details
