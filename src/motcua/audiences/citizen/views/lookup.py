@@ -28,7 +28,7 @@ from motcua.foundation.citizens import consent_operations
 from motcua.foundation.citizens import queries as citizens
 from motcua.foundation.citizens.models import Purpose
 from motcua.foundation.citizens.rules import masked_name
-from motcua.foundation.citizens.sign_in import of_request
+from motcua.foundation.citizens.sign_in import SignedIn, of_request
 from motcua.foundation.clock import local_date
 from motcua.foundation.guards import citizen_page, public_page
 from motcua.foundation.inquiries.rules import Outcome
@@ -49,10 +49,11 @@ def look_up(request: HttpRequest, unit: UnitPage) -> HttpResponseBase:
     form = lookups.read_form(data, local_date(now))
     if form.errors:
         return _form(request, unit, form, now, status=422)
-    if said := _stranger(request, unit, data, now):
+    signed_in = citizen_of_unit(request, unit, now)
+    if said := _stranger(signed_in, data, now):
         return _form(request, unit, form, now, said, data, status=429)
     browser = request.COOKIES.get(COOKIE) or secrets.new_token()
-    asked = lookup.ask(unit_id=unit.id, question=form.question, browser=browser, now=now, **_who(request, unit, now))
+    asked = lookup.ask(unit_id=unit.id, question=form.question, browser=browser, now=now, **_who(request, signed_in))
     if asked.retry_at is not None:
         return _too_many(request, unit, asked.retry_at)
     response = _see_other(reverse("citizen-lookup-answer", args=[unit, asked.token]))
@@ -133,13 +134,14 @@ def _prove(request: HttpRequest, unit: UnitPage, token: str, *, by_message: bool
     if finding is None:
         return _form(request, unit, lookups.empty_form(), now, _over(), status=410)
     typed = data.get("code", "")[:60]
-    if said := _stranger(request, unit, data, now):
+    signed_in = citizen_of_unit(request, unit, now)
+    if said := _stranger(signed_in, data, now):
         return _answer(request, unit, finding, token, now, {"problem": said, "typed": typed}, kept=data, status=429)
     if by_message and data.get("send"):
         sent = lookup.send_code(finding=finding, now=now)
         return _answer(request, unit, finding, token, now, {"sent": sent, "not_sent": not sent})
     prove = lookup.prove_by_message if by_message else lookup.prove_by_slip
-    proof = prove(finding=finding, code=typed, now=now, **_who(request, unit, now))
+    proof = prove(finding=finding, code=typed, now=now, **_who(request, signed_in))
     if proof.retry_at is not None:
         return _too_many(request, unit, proof.retry_at)
     if proof.outcome is not Outcome.DETAILS:
@@ -156,7 +158,7 @@ def _answer(
 ) -> HttpResponse:  # fmt: skip
     signed_in = citizen_of_unit(request, unit, now)
     shown: dict[str, object] = {**(more or {})}
-    shown |= {"token": token, "opening": _opening(request, unit, now, kept), "signed_in": signed_in}
+    shown |= {"token": token, "opening": _opening(signed_in, now, kept), "signed_in": signed_in}
     row = finding.dossier
     if row is None:
         name, birth = lookup.typed_of(finding)
@@ -191,7 +193,7 @@ def _form(
 ) -> HttpResponse:  # fmt: skip
     signed_in = citizen_of_unit(request, unit, now)
     follows = queries.follows_of(signed_in.citizen_id).exists() if signed_in else False
-    opening = _opening(request, unit, now, kept if problem == strangers.NOT_YET else None)
+    opening = _opening(signed_in, now, kept if problem == strangers.NOT_YET else None)
     return page(
         request, "lookup/form", unit, status=status, form=form, problem=problem, opening=opening, follows=follows
     )  # fmt: skip
@@ -201,15 +203,15 @@ def _too_many(request: HttpRequest, unit: UnitPage, retry_at: datetime) -> HttpR
     return page(request, "lookup/too_many", unit, status=429, retry_at=retry_at)
 
 
-def _opening(request: HttpRequest, unit: UnitPage, now: datetime, kept: QueryDict | None) -> str:
+def _opening(signed_in: SignedIn | None, now: datetime, kept: QueryDict | None) -> str:
     """Who is signed in proves nothing; a challenge that only came too early is carried on."""
-    if citizen_of_unit(request, unit, now) is not None:
+    if signed_in is not None:
         return ""
     return kept.get("opening", "") if kept is not None else strangers.opening_for(now)
 
 
-def _stranger(request: HttpRequest, unit: UnitPage, data: QueryDict, now: datetime) -> str:
-    return "" if citizen_of_unit(request, unit, now) is not None else strangers.refusal(data, now)
+def _stranger(signed_in: SignedIn | None, data: QueryDict, now: datetime) -> str:
+    return "" if signed_in is not None else strangers.refusal(data, now)
 
 
 class _Asker(TypedDict):
@@ -217,8 +219,7 @@ class _Asker(TypedDict):
     source: str
 
 
-def _who(request: HttpRequest, unit: UnitPage, now: datetime) -> _Asker:
-    signed_in = citizen_of_unit(request, unit, now)
+def _who(request: HttpRequest, signed_in: SignedIn | None) -> _Asker:
     return {"citizen_id": signed_in.citizen_id if signed_in else None, "source": strangers.address_of(request)}
 
 
