@@ -4,11 +4,11 @@ Works through a sheet in portions, so that a million rows never stand in memory.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from motcua.workflows.imports.cells import Cell, Fault, Mended, Row, as_text, is_empty
+from motcua.workflows.imports.cells import Fault, Mended, Row, as_text, is_empty
 from motcua.workflows.imports.columns import EMPTY, Column
 
 PORTION = 5_000
@@ -189,8 +189,3 @@ class Cleaner:
 
 def _value(made: object) -> object:
     return made.value if isinstance(made, Mended) else made
-
-
-def texts(row: Iterable[Cell]) -> list[str]:
-    """A row as an officer sees it."""
-    return [as_text(cell) for cell in row]

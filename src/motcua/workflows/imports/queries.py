@@ -13,9 +13,19 @@ from motcua.workflows.imports.columns import Choice, Column, Text
 from motcua.workflows.imports.dates import Day
 from motcua.workflows.imports.models import BadRows, ImportRun
 from motcua.workflows.imports.rules import State
-from motcua.workflows.imports.targets import Scope, target
+from motcua.workflows.imports.targets import target
 
-__all__ = ["BadPage", "Progress", "Slot", "bad_page", "progress", "runs_visible_to_units", "slots", "title_of"]
+__all__ = [
+    "BadPage",
+    "Progress",
+    "Slot",
+    "bad_page",
+    "is_working",
+    "progress",
+    "runs_visible_to_units",
+    "slots",
+    "title_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +114,6 @@ def bad_page(run: ImportRun, page: int) -> BadPage:
     page = min(max(page, 1), max(pages, 1))
     rows = keeping.bad_page(run.pk, page - 1) if pages else []
     return BadPage(rows, page, pages, min(run.bad_rows, keeping.MOST_PAGES * keeping.PAGE_ROWS))
-
-
-def scope_of(run: ImportRun) -> Scope:
-    """Where a run writes."""
-    return Scope(run.unit_id, run.part)
 
 
 def is_working(run: ImportRun) -> bool:
