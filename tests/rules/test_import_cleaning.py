@@ -1,7 +1,12 @@
 """Rows: the good apart from the bad, notes passed over, twins seen, everything counted."""
 
+import random
+
+import pytest
+
+from motcua.workflows.imports import cleaning
 from motcua.workflows.imports.cells import Row
-from motcua.workflows.imports.cleaning import Cleaner
+from motcua.workflows.imports.cleaning import Cleaner, Marks
 from motcua.workflows.imports.columns import Code, Name, Text
 from motcua.workflows.imports.dates import BirthDateColumn
 from tests.rules.test_import_columns import TODAY
@@ -65,3 +70,28 @@ def test_mended_cells_are_counted_with_examples() -> None:
     at_work.portion([["", "A", "Lê Mẫu", 33090]] + [["", f"B{n}", "Lê Mẫu", 33091] for n in range(9)], 1)
     assert at_work.tally.mended["ngày là số của Excel, máy đã đổi"] == 10
     assert at_work.tally.examples["ngày là số của Excel, máy đã đổi"] == [1, 2, 3, 4, 5]
+
+
+def test_marks_hold_exactly_what_was_added() -> None:
+    chance = random.Random(1)
+    marks, known = Marks(), set[int]()
+    for mark in [0, -1, *(chance.randrange(-(2**63), 2**63) for _ in range(150_000))]:
+        assert (mark in marks) == (mark in known)
+        marks.add(mark)
+        known.add(mark)
+    assert all(mark in marks for mark in known)
+    assert not any(chance.randrange(2**62) in marks for _ in range(1_000))
+
+
+def test_twins_far_down_a_long_sheet_are_seen_though_their_numbers_are_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cleaning, "_NUMBERS_REMEMBERED", 1)
+    rows: list[Row] = [
+        ["", "A", "Lê Mẫu", ""],
+        ["", "B", "Đỗ Mẫu", ""],
+        ["", "B", "Đỗ Mẫu", ""],
+        ["", "A", "Lê Mẫu", ""],
+    ]
+    made = cleaner().portion(rows, 1)
+    assert [row.sentence for row in made.bad] == ["Trùng với một dòng ở trên.", "Trùng với dòng 1."]

@@ -27,11 +27,14 @@ def keep_file(run: ImportRun, data: Data) -> None:
 
 def file_of(run_id: int) -> bytearray | None:
     """The file as it was uploaded, in one copy; None when its days are over."""
-    data = bytearray()
+    found = ImportRun.objects.filter(pk=run_id, file_gone_at=None).values_list("file_bytes", flat=True).first()
+    data, at = bytearray(found or 0), 0
     for number in FilePart.objects.filter(run_id=run_id).order_by("number").values_list("number", flat=True):
         sealed = FilePart.objects.values_list("sealed", flat=True).get(run_id=run_id, number=number)
-        data += decrypt(bytes(sealed), FILE)
-    return data or None
+        part = decrypt(bytes(sealed), FILE)
+        data[at : at + len(part)] = part
+        at += len(part)
+    return data if at and at == found else None
 
 
 def seal_samples(rows: Iterable[Row]) -> bytes:

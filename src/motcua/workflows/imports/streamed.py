@@ -34,7 +34,7 @@ class Strings:
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._unread = _blocks(pieces, b"</si>")
-        self._block, self._ends = bytearray(), array("Q", [0])
+        self._block, self._ends = bytearray(), array("I", [0])  # limits keep a workbook under 4 GB
 
     def __getitem__(self, number: int) -> str:
         """Read on as far as needed: who wants the first rows does not read all words."""
