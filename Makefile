@@ -30,12 +30,8 @@ browser: ## Make sure that Chromium is there (installs Debian's as root)
 demo: setup ## Start the demo; RESET=1 begins anew, Ctrl-C stops it
 	@exec $(BIN)/python -m motcua demo $(if $(RESET),--reset)
 
-# Real processes need both cores for themselves; all other tests share them two by two.
-PROCESSES = tests/browser tests/faults
-
 test: setup-dev browser ## Run every test, browser and fault tests included
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(PROCESSES))
-	@$(BIN)/python -m pytest $(PROCESSES)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup-dev ## Format, lint, types, import rules, migrations, templates, tree
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 check-types check-promises check-text

@@ -24,3 +24,8 @@ def django_db_setup() -> None:
 def database_url() -> str:
     """The libpq URL of this run's own database, for tests that open their own connections."""
     return DATABASE_URL
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that drive real processes come first: one of them, begun last, would keep the other core waiting."""
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/browser/", "tests/faults/")))
