@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from motcua.audiences.citizen.forms import posted
 from motcua.audiences.citizen.pages import page
 from motcua.audiences.citizen.units import UnitPage
+from motcua.features.dossiers import queries as dossiers
 from motcua.features.knowledge import operations, queries, rendering
 from motcua.features.knowledge.models import AnsweredBy, Decision, Question
 from motcua.features.knowledge.queries import EntryCard, Told
@@ -140,7 +141,7 @@ def rating(request: HttpRequest, unit: UnitPage, entry: str) -> HttpResponseBase
 
 def page_of(action: str, unit: UnitPage) -> str:
     """Where the button of an answer leads; empty when there is no such page here."""
-    if action == "officer" and not unit.has_chat:
+    if (action == "officer" and not unit.has_chat) or (action == "lookup" and not dossiers.has_dossiers(unit.id)):
         return ""
     try:
         return reverse(_PAGES[action], args=[unit]) if action in _PAGES else ""

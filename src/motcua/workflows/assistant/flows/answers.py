@@ -35,6 +35,7 @@ _FLOW_OF_ACTION = {
     "cancel_number": ("#huyso", "Hủy số"),
     "report": ("#baotin", "Báo tin"),
     "officer": ("#gapcanbo", "Gặp cán bộ"),
+    "lookup": ("#tracuu", "Tra cứu hồ sơ"),
 }
 
 
@@ -120,7 +121,7 @@ def _ask_told(talk: Talk[Desk]) -> Asked:
         return End(f"{_answer(talk, told)}\n\n{_HELPFUL_ASIDE}", buttons=_buttons(talk, told), about=about)
     text = _HELPFUL if "said" in talk.answers else f"{_answer(talk, told)}\n\n{_HELPFUL}"
     talk.answers["said"] = "yes"
-    return Question(text, _after(told, about), _buttons(talk, told), about=about)
+    return Question(text, _after(talk, told, about), _buttons(talk, told), about=about)
 
 
 def _accept_told(talk: Talk[Desk], value: str) -> Accepted:
@@ -149,8 +150,10 @@ def _answer(talk: Talk[Desk], told: Told) -> str:
     return "\n".join([*lines, f"{source}Cập nhật ngày {_day(told.updated)}."])
 
 
-def _after(told: Told, about: str) -> tuple[Option, ...]:
+def _after(talk: Talk[Desk], told: Told, about: str) -> tuple[Option, ...]:
     action = _FLOW_OF_ACTION.get(told.action)
+    if told.action == "lookup" and not talk.world.has_dossiers():
+        action = None
     return (
         Option(judging(about, helpful=True), "Có", means="yes", words=("duoc roi", "roi", "hieu roi", "ro roi")),
         Option(judging(about, helpful=False), "Chưa đúng ý tôi", means="no", words=("chua", "chua dung", "khong dung")),
