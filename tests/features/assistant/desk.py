@@ -236,9 +236,7 @@ WORLDS: dict[str, Callable[[], MemoryDesk]] = {
     ),
     "có hồ sơ": lambda: _helping(_returning(), dossiers=True),
     "có hồ sơ, đã đồng ý": lambda: _helping(_returning(), dossiers=True, agreed=True),
-    "có hồ sơ, tra nhiều": lambda: _helping(
-        _returning(), dossiers=True, looked_up_too_often=EIGHT.replace(hour=9)
-    ),
+    "có hồ sơ, tra nhiều": lambda: _helping(_returning(), dossiers=True, looked_up_too_often=EIGHT.replace(hour=9)),
     "hỏi đáp": lambda: _helping(_returning()),
     "hỏi đáp, mới": lambda: _helping(MemoryDesk()),
     "hỏi đáp, có số": lambda: _helping(_with_ticket()),
