@@ -20,6 +20,9 @@ class ConfigError(SystemExit):
         return self.sentence
 
 
+_ZALO_API = "https://openapi.zalo.me"
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Addresses are absolute URLs without a trailing slash; only `database_url` may go through a pooler."""
@@ -40,6 +43,11 @@ class Config:
     zalo_template_url: str
     metrics_token: str
     log_level: str
+
+    @property
+    def is_zalo_real(self) -> bool:
+        """Whether calls go to Zalo itself: what an emulator says makes no office official."""
+        return self.zalo_api_url == _ZALO_API
 
 
 def home_folder() -> Path:
@@ -90,7 +98,7 @@ def read_config() -> Config:
         clock_file=Path(clock_file) if clock_file else None,
         demo=demo,
         frame_ancestors=tuple(os.environ.get("MOTCUA_FRAME_ANCESTORS", "").split()),
-        zalo_api_url=os.environ.get("MOTCUA_ZALO_API_URL", emulator if demo else "https://openapi.zalo.me"),
+        zalo_api_url=os.environ.get("MOTCUA_ZALO_API_URL", emulator if demo else _ZALO_API),
         zalo_oauth_url=os.environ.get("MOTCUA_ZALO_OAUTH_URL", emulator if demo else "https://oauth.zaloapp.com"),
         zalo_template_url=os.environ.get(
             "MOTCUA_ZALO_TEMPLATE_URL", emulator if demo else "https://business.openapi.zalo.me"

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from motcua.foundation.audit.models import AuditEvent
+from motcua.foundation.offices.models import OrgUnit
 from motcua.messaging.channels.models import OaAccount, OaCheckup, OaToken
 from motcua.messaging.channels.zalo import checkup
 from motcua.messaging.channels.zalo.client import ZaloClient
@@ -31,6 +33,25 @@ def test_another_accounts_token_teaches_nothing(wire: Wire, client: ZaloClient, 
     zalo.say(envelope(0, oa_id="elsewhere", oa_type=2), LOST)
     checkup.ask(client, account=wire.account, now=NOW)
     assert OaAccount.objects.get().oa_type == 4
+
+
+@pytest.mark.parametrize(
+    ("is_demo", "oa_id", "is_trial"),
+    [(False, "", False), (True, "", True), (False, "elsewhere", True)],
+    ids=["a real account ends the trial", "one of the emulator never", "another account's answer neither"],
+)
+def test_when_a_units_trial_ends(
+    wire: Wire, client: ZaloClient, zalo: ScriptedZalo, is_demo: bool, oa_id: str, is_trial: bool
+) -> None:
+    wire.account.is_demo = is_demo
+    zalo.judge = lambda _: envelope(0, oa_id=oa_id or wire.oa_id, name="Công an quận Mẫu – TP.HCM", oa_type=4)
+    checkup.ask(client, account=wire.account, now=NOW)
+    unit = OrgUnit.objects.get(pk=wire.unit.pk)
+    assert unit.is_trial == is_trial
+    if not is_trial:
+        assert (unit.official_account_name, unit.official_since) == ("Công an quận Mẫu – TP.HCM", NOW)
+        checkup.ask(client, account=wire.account, now=NOW + timedelta(hours=1))
+        assert AuditEvent.objects.filter(tag="unit:made_official").count() == 1
 
 
 @pytest.mark.parametrize(("answer", "reached", "code"), [(LOST, False, None), (envelope(-224), True, -224)])

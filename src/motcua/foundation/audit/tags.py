@@ -46,6 +46,7 @@ class EventTag(StrEnum):
     FOLLOWER_GAINED = "follower:gained"
     FOLLOWER_LOST = "follower:lost"
     CONVERSATION_TAKEN_OVER = "conversation:taken_over"
+    UNIT_MADE_OFFICIAL = "unit:made_official"
     ACCOUNT_BOUND = "account:bound"
     ACCOUNT_CONSENTED = "account:consented"
     ACCOUNT_KEYS_CHANGED = "account:keys_changed"

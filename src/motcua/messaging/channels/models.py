@@ -38,7 +38,7 @@ class MessageApi(models.TextChoices):
 
 class OaAccount(models.Model):
     """Tài khoản Official Account, or a unit's account on another channel. `name` is exact, as citizens see it. Demo
-    accounts live in the emulator only.
+    accounts live in the emulator only and make no unit official.
     """
 
     channel = models.CharField(max_length=12, default="zalo", db_default="zalo")

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from motcua.foundation.offices import operations as offices
 from motcua.messaging.channels.contract import Outcome
 from motcua.messaging.channels.models import OaAccount, OaCheckup
 from motcua.messaging.channels.zalo import templates
@@ -24,7 +25,10 @@ def ask(client: ZaloClient, *, account: OaAccount, now: datetime) -> Facts:
     facts: Facts = {"code": None, "no_token": True} if access is None else _ask(access)
     OaCheckup.objects.update_or_create(account=account, defaults={"asked_at": now, "facts": facts})
     learned: dict[str, object] = {}
-    if facts.get("oa_id") == account.oa_id and facts.get("oa_type") in list(OaType):
+    is_proven = facts.get("oa_id") == account.oa_id
+    if is_proven and not account.is_demo:
+        _end_trial(account, str(facts["name"]) or account.name, now)
+    if is_proven and facts.get("oa_type") in list(OaType):
         learned["oa_type"] = facts["oa_type"]
     left = facts.get("paid_left")
     if isinstance(left, int) and left > 0:
@@ -32,6 +36,12 @@ def ask(client: ZaloClient, *, account: OaAccount, now: datetime) -> Facts:
     if learned:
         OaAccount.objects.filter(pk=account.pk).update(**learned)
     return facts
+
+
+def _end_trial(account: OaAccount, name: str, now: datetime) -> None:
+    """Zalo itself says that the unit's account is real."""
+    for unit_id in account.bindings.filter(valid_to=None).values_list("unit_id", flat=True):
+        offices.make_official(unit_id=unit_id, account_name=name[:120], account_id=account.oa_id, now=now)
 
 
 def ask_all(client: ZaloClient, now: datetime) -> int:

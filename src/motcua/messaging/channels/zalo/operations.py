@@ -11,6 +11,7 @@ from motcua.foundation import secrets
 from motcua.foundation.audit import operations as audit
 from motcua.foundation.audit.tags import ActorKind, EventTag
 from motcua.foundation.clock import local_date
+from motcua.foundation.config import config
 from motcua.foundation.offices.models import OrgUnit
 from motcua.messaging.channels import accounts, outbox
 from motcua.messaging.channels.models import ConversationState, OaAccount, OaBinding, ZaloApp
@@ -68,7 +69,7 @@ def connect(*, unit: OrgUnit, oa_id: str, name: str, keys: Keys, by: int, now: d
         known = OaAccount.objects.select_for_update().filter(oa_id=oa_id).first()
         if known is not None and not known.bindings.filter(unit=unit, valid_to=None).exists():
             raise AccountTaken
-        account = known or OaAccount(oa_id=oa_id, is_demo=unit.is_trial)
+        account = known or OaAccount(oa_id=oa_id, is_demo=not config().is_zalo_real)
         account.app, account.name = app, name.strip()[:120]
         account.save()
         if known is None:
