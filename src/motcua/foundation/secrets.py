@@ -18,6 +18,7 @@ from motcua.foundation.config import ConfigError, config
 
 _KEY_ID_BYTES = 4
 _NONCE_BYTES = 12
+_HASH_BLOCK = 64  # of SHA-256
 
 
 class Undecryptable(ValueError):
@@ -110,7 +111,11 @@ def decrypt_text(sealed: bytes, context: str) -> str:
 
 def keyed_hash(text: str, context: str) -> bytes:
     """HMAC-SHA256 under a key of this context: equal texts give equal bytes, and only the key can try."""
-    return hmac.digest(derive("hash:" + context), text.encode(), "sha256")
+    inner, outer = _keyed(_keys()[0], context)
+    within, around = inner.copy(), outer.copy()
+    within.update(text.encode())
+    around.update(within.digest())
+    return around.digest()
 
 
 def token_hash(token: str) -> bytes:
@@ -121,6 +126,16 @@ def token_hash(token: str) -> bytes:
 def new_token() -> str:
     """43 characters, 256 bits, fit for a URL or a cookie."""
     return stdlib_secrets.token_urlsafe(32)
+
+
+@cache
+def _keyed(key: bytes, context: str) -> tuple["hashlib._Hash", "hashlib._Hash"]:
+    """The two halves of HMAC (RFC 2104) with the key in them already; copied for each text.
+
+    `hmac` sets up the key again at each call, five times the cost of hashing a short text.
+    """
+    block = _derived(key, "hash:" + context).ljust(_HASH_BLOCK, b"\0")
+    return hashlib.sha256(bytes(one ^ 0x36 for one in block)), hashlib.sha256(bytes(one ^ 0x5C for one in block))
 
 
 @cache

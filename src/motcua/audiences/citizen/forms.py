@@ -12,7 +12,15 @@ from django.http.request import RawPostDataException
 from motcua.foundation.citizens.models import Person, Relation
 from motcua.foundation.citizens.queries import birth_of, phone_of
 from motcua.foundation.citizens.rules import Birth
-from motcua.messaging.text import BirthDate, Refused, clean, read_birth_date, read_full_name, read_phone
+from motcua.messaging.text import (
+    BirthDate,
+    Refused,
+    clean,
+    national_phone,
+    read_birth_date,
+    read_full_name,
+    read_phone,
+)
 
 RELATIVES = tuple(choice for choice in Relation.choices if choice[0] != Relation.SELF)
 _FIELDS = ("relation", "name", "day", "month", "year", "phone")
@@ -64,12 +72,6 @@ def read_person(data: Mapping[str, str], today: date, *, is_relative: bool = Fal
     _read_birth(form, today)
     _read_phone(form)
     return form
-
-
-def national_phone(phone: str) -> str:
-    """+84912345678 as 0912 345 678."""
-    digits = "0" + phone[3:] if phone.startswith("+84") else phone
-    return f"{digits[:4]} {digits[4:7]} {digits[7:]}" if len(digits) == 10 else digits
 
 
 def _read_relation(form: PersonForm, is_relative: bool) -> None:

@@ -1,21 +1,60 @@
-"""Rows for COPY, written by hand: the driver's own way was a third of the time of an import."""
+"""Rows for COPY, written by hand: the driver's own way was a third of the time of an import.
 
-from collections.abc import Callable, Iterable, Sequence
+Written column by column: most columns hold one type, and often one value, which is then looked at once.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from django.db import connection
 
 __all__ = ["copy_rows"]
 
 Value = str | int | bytes | date | datetime | None
+_AT_ONCE = 500  # the server takes one piece in while the next is written
 
 
 def copy_rows(sql: str, rows: Iterable[Sequence[Value]]) -> None:
-    """Send the rows to a `COPY … FROM STDIN` in one piece."""
-    text = "".join(["\t".join([_WRITERS[type(value)](value) for value in row]) + "\n" for row in rows])
-    if text:
-        with connection.cursor() as cursor, cursor.copy(sql) as copy:
-            copy.write(text)
+    """Send the rows to a `COPY … FROM STDIN`."""
+    pieces = _pieces(iter(rows))
+    first = next(pieces, None)
+    if first is None:
+        return
+    with connection.cursor() as cursor, cursor.copy(sql) as copy:
+        copy.write(first)
+        for piece in pieces:
+            copy.write(piece)
+
+
+def _pieces(rows: Iterator[Sequence[Value]]) -> Iterator[str]:
+    while some := list(islice(rows, _AT_ONCE)):
+        yield "\n".join(map("\t".join, zip(*map(_column, zip(*some, strict=True)), strict=True))) + "\n"
+
+
+def _column(values: Sequence[Value]) -> Sequence[str]:
+    first = values[0]
+    if values.count(first) == len(values):
+        return [_written(first)] * len(values)
+    kinds = set(map(type, values))
+    if len(kinds) > 1:
+        return [_written(one) for one in values]
+    kind = kinds.pop()
+    if issubclass(kind, str):
+        return _texts(values)  # type: ignore[arg-type]  # all of one kind
+    if kind is datetime:
+        known = {one: _written(one) for one in set(values)}
+        return [known[one] for one in values]
+    return list(map(_WRITERS[kind], values))
+
+
+def _texts(values: Sequence[str]) -> Sequence[str]:
+    together = "".join(values)
+    return values if together.isprintable() and "\\" not in together else [_text(one) for one in values]
+
+
+def _written(value: Value) -> str:
+    return _text(value) if isinstance(value, str) else _WRITERS[type(value)](value)
 
 
 def _text(value: str) -> str:
@@ -26,7 +65,6 @@ def _text(value: str) -> str:
 
 # One writer for each type a row may hold; `Callable[..., str]`, because each takes its own type only.
 _WRITERS: dict[type, Callable[..., str]] = {
-    str: _text,
     int: str,
     bool: lambda value: "t" if value else "f",
     bytes: lambda value: "\\\\x" + value.hex(),

@@ -83,7 +83,7 @@ class _Judged:
 
 
 def _judged(unit_id: int, observations: Sequence[Observation], source: Source, now: datetime) -> _Judged:
-    rows = [read(one, now) for one in observations]
+    rows = read(observations, now)
     known = find_known(unit_id, [row for row in rows if isinstance(row, Row)], source)
     verdicts = [
         Verdict(Effect.BAD, row.reason) if isinstance(row, Bad) else _judge_row(known.of(row), row, source)

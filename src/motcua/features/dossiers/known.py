@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import connection
 
 from motcua.features.dossiers import sealing
 from motcua.features.dossiers.reading import Details, Row
 from motcua.features.dossiers.rules import Source, Stage, Standing, Told, judge
-from motcua.features.dossiers.sealing import Snapshot
 from motcua.messaging.text import BirthDate
 
 # The three keys of a row, one query each; births are compared in memory, where a null equals a null.
@@ -29,8 +29,7 @@ WHERE dossier_id = ANY(%s) AND undone_at IS NULL
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """What will be one row of `dossier_transition`."""
 
     told: Told
@@ -66,10 +65,12 @@ class Known:
     said: list[Statement] = field(default_factory=list)
     new_promises: list[date] = field(default_factory=list)
     heard: set[Told] = field(default_factory=set)
+    hashed_number: str = ""
+    written: str = ""
 
     def has_heard(self, told: Told) -> bool:
         """True when this source said the same of the same moment before."""
-        return told in self.heard
+        return told in self.heard or any(told == one.told for one in self.said)
 
     def open(self) -> None:
         """Read the details that are sealed; once."""
@@ -87,10 +88,12 @@ class Known:
 
     def begin(self, row: Row, told: Told) -> None:
         """The first thing that counts."""
-        self.sealed, self.row_hash = b"", sealing.row_hash(row)
+        written = sealing.written_row(row)
+        self.sealed, self.row_hash = b"", sealing.row_hash(row, written)
         self.details, self.name_key, self.birth = row.details, row.name_key, row.birth
         self.place, self.standing, self.since = row.place, told, told.as_of
         self.received_on, self.promised_on = row.received_on, self.promised_on or row.promised_on
+        self.written = written if self.promised_on == row.promised_on else ""
         self.changed = self.stage_changed = True
         self._say(told, Standing.STANDS)
 
@@ -117,12 +120,12 @@ class Known:
     def hear(self, row: Row, told: Told, standing: Standing) -> None:
         """Keep a statement that does not count now."""
         self.open()
-        self.heard.add(told)
         self.flagged |= standing in (Standing.BACKWARDS, Standing.CONFLICT)
         self.changed = True
         self.said.append(Statement(told, standing, row.place))
 
     def _take(self, row: Row, moved: bool) -> bool:
+        self.written = ""
         details = row.details.over(self.details)
         place = row.place if moved else row.place or self.place
         received = row.received_on or self.received_on
@@ -143,12 +146,19 @@ class Known:
             self.stage_changed = True
         return True
 
-    def snapshot(self) -> Snapshot:
+    def to_seal(self) -> tuple[str, datetime | None]:
         """What is sealed with a statement that stands."""
-        return Snapshot(self.details, self.birth, self.received_on, self.promised_on, self.since)
+        text = self.written or sealing.written(self.details, self.birth, self.received_on, self.promised_on)
+        return text, self.since
+
+    def hash_identity(self) -> bytes:
+        """By which her identity number is searched; worked out once for one number."""
+        number = self.details.identity_number
+        if not number or number != self.hashed_number:
+            self.identity_hash, self.hashed_number = sealing.identity_hash(number), number
+        return self.identity_hash
 
     def _say(self, told: Told, standing: Standing) -> None:
-        self.heard.add(told)
         self.said.append(Statement(told, standing, self.place))
 
 
@@ -193,7 +203,7 @@ class Register:
     def _fresh(self, row: Row) -> Known:
         number = row.details.identity_number
         one = Known(row.code, row.name_key, row.birth)
-        one.identity_hash = sealing.identity_hash(number) if number else b""
+        one.identity_hash, one.hashed_number = sealing.identity_hash(number), number
         self._new.append(one)
         self._enter(one)
         return one

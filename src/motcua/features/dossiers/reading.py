@@ -1,8 +1,10 @@
 """An observation made ready for judging: checked, its keys worked out. No database here."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from motcua.features.dossiers.reasons import ReasonCode
 from motcua.features.dossiers.rules import Stage
@@ -21,8 +23,7 @@ _STRANGE = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _REASONS = frozenset(one.value for one in ReasonCode)
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """What a source says about one dossier. `code` is its own number; without one the identity number is the key,
     without that the name and birth date. `full_name` cleaned, `phone` as +84…, `as_of` aware."""
 
@@ -41,8 +42,7 @@ class Observation:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(NamedTuple):
     """What is sealed of a dossier: who it is and how to reach her, as told last."""
 
     full_name: str
@@ -64,8 +64,7 @@ class Details:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A good observation."""
 
     code: str
@@ -89,6 +88,8 @@ class Bad:
 
 def code_key(code: str) -> str:
     """A dossier number as it is stored and searched: capitals, no spaces."""
+    if code.isascii() and code.isprintable() and " " not in code:
+        return code.upper()
     return _NOT_IN_A_CODE.sub("", clean(code)).upper()
 
 
@@ -97,24 +98,26 @@ def slip_key(code: str) -> str:
     return _NOT_IN_A_SLIP.sub("", clean(code).upper())
 
 
-def read(told: Observation, now: datetime) -> Row | Bad:
-    """Check it and work out its keys. What columns of a sheet should have caught is caught again here."""
+def read(observations: Sequence[Observation], now: datetime) -> list[Row | Bad]:
+    """Check each and work out its keys. What columns of a sheet should have caught is caught again here."""
+    today, latest = local_date(now), now + CLOCKS_DIFFER
+    return [_read(told, today, latest) for told in observations]
+
+
+def _read(told: Observation, today: date, latest: datetime) -> Row | Bad:
     name = clean(told.full_name)
     code = code_key(told.code) if told.code else ""
-    if wrong := _wrong(told, name, code, now):
+    if wrong := _wrong(told, name, code) or _wrong_dates(told, today, latest) or _wrong_texts(told):
         return Bad(wrong)
+    slip = slip_key(told.slip_code) if told.slip_code else ""
     return Row(
-        code=code, name_key=name_key(name), birth=told.birth,
-        details=Details(
-            name, told.identity_number, told.phone, told.address, slip_key(told.slip_code) if told.slip_code else ""
-        ),
-        stage=Stage(told.stage), reason=told.reason, as_of=told.as_of, place=told.place,
-        received_on=told.received_on, promised_on=told.promised_on,
+        code, name_key(name), told.birth, Details(name, told.identity_number, told.phone, told.address, slip),
+        Stage(told.stage), told.reason, told.as_of, told.place, told.received_on, told.promised_on,
     )  # fmt: skip
 
 
-def _wrong(told: Observation, name: str, code: str, now: datetime) -> str:
-    if not any(map(str.isalpha, name)):
+def _wrong(told: Observation, name: str, code: str) -> str:
+    if not name[:1].isalpha() and not any(map(str.isalpha, name)):
         return "Thiếu họ và tên."
     if len(name) > LONGEST_NAME:
         return f"Họ và tên dài quá {LONGEST_NAME} ký tự."
@@ -126,10 +129,10 @@ def _wrong(told: Observation, name: str, code: str, now: datetime) -> str:
         return "Số điện thoại chưa đúng."
     if told.reason and told.reason not in _REASONS:
         return "Chưa có mã lý do này."
-    return _wrong_dates(told, now) or _wrong_texts(told)
+    return ""
 
 
-def _wrong_dates(told: Observation, now: datetime) -> str:
+def _wrong_dates(told: Observation, today: date, latest: datetime) -> str:
     birth = told.birth
     try:
         born = date(birth.year, birth.month or 1, birth.day or 1)
@@ -137,9 +140,9 @@ def _wrong_dates(told: Observation, now: datetime) -> str:
         return f"Ngày sinh {birth} không có trong lịch."
     if birth.day is not None and birth.month is None:
         return "Ngày sinh có ngày mà thiếu tháng."
-    if born > local_date(now):
+    if born > today:
         return f"Ngày sinh {birth} chưa đến."
-    if told.as_of > now + CLOCKS_DIFFER:
+    if told.as_of > latest:
         return "Thời điểm của dữ liệu chưa đến."
     if told.received_on and told.promised_on and told.promised_on < told.received_on:
         return "Ngày hẹn trả trước ngày nhận hồ sơ."
@@ -153,6 +156,7 @@ def _wrong_texts(told: Observation) -> str:
         return f"Địa chỉ dài quá {LONGEST_ADDRESS} ký tự."
     if len(told.slip_code) > LONGEST_CODE:
         return f"Mã giấy hẹn dài quá {LONGEST_CODE} ký tự."
-    if _STRANGE.search(told.place + told.address + told.phone):
+    texts = told.place + told.address + told.phone
+    if not texts.isprintable() and _STRANGE.search(texts):
         return "Ô có ký tự lạ."
     return ""

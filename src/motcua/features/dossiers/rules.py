@@ -4,9 +4,9 @@ Source: domain.md 2.6 (stages and moves), its Part 4 number 7 (contradicting sta
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from motcua.messaging.text import BirthDate
 
@@ -101,8 +101,7 @@ def _reach() -> dict[Stage, frozenset[Stage]]:
 REACH: Mapping[Stage, frozenset[Stage]] = _reach()
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What a source said of a dossier's progress, and of which moment."""
 
     stage: Stage

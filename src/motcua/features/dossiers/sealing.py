@@ -29,17 +29,16 @@ class Snapshot:
 NOTHING = Snapshot(Details(""), BirthDate(0))
 
 
-def seal_all(told: Sequence[Snapshot]) -> list[bytes]:
-    """Each sealed as one piece."""
-    return [secrets.encrypt(written(one).encode(), SEALED_AS) for one in told]
+def seal_all(told: Sequence[tuple[str, datetime | None]]) -> list[bytes]:
+    """Each sealed as one piece: what `written` made of it, and since when its stage is what it is."""
+    moments = {since: _APART + _iso(since) for _, since in told}
+    return secrets.encrypt_all([(text + moments[since]).encode() for text, since in told], SEALED_AS)
 
 
-def written(told: Snapshot) -> str:
-    """As one text; its fields hold no unit separators (`reading` sees to it)."""
-    who, born = told.details, told.birth
+def written(who: Details, born: BirthDate, received_on: date | None, promised_on: date | None) -> str:
+    """All but the moment as one text; its fields hold no unit separators (`reading` sees to it)."""
     return _APART.join((
-        who.full_name, who.identity_number, who.phone, who.address, who.slip_code, str(born.year),
-        str(born.month or ""), str(born.day or ""), _iso(told.received_on), _iso(told.promised_on), _iso(told.since),
+        *who, str(born.year), str(born.month or ""), str(born.day or ""), _iso(received_on), _iso(promised_on),
     ))  # fmt: skip
 
 
@@ -61,10 +60,17 @@ def unseal(sealed: bytes | memoryview) -> Snapshot:
     )
 
 
-def row_hash(row: Row) -> bytes:
-    """Of everything a source told of a dossier but the moment: equal when it tells the same again."""
-    told = written(Snapshot(row.details, row.birth, row.received_on, row.promised_on))
-    return secrets.keyed_hash(_APART.join((told, row.stage, row.reason, row.place)), ROW)[:16]
+def written_row(row: Row) -> str:
+    """`written` of what a source tells."""
+    return written(row.details, row.birth, row.received_on, row.promised_on)
+
+
+def row_hash(row: Row, told: str = "") -> bytes:
+    """Of everything a source told of a dossier but the moment: equal when it tells the same again.
+
+    `told`: `written_row` of it, where that is known already.
+    """
+    return secrets.keyed_hash(_APART.join((told or written_row(row), "", row.stage, row.reason, row.place)), ROW)[:16]
 
 
 def _iso(moment: date | None) -> str:

@@ -50,7 +50,7 @@ def store(
     """Write all of them; nothing where nothing was touched."""
     _settle_flags([one for one in touched if one.id and one.changed and one.flagged], by, now)
     written = [one for one in touched if one.changed]
-    sealed = dict(zip(map(id, written), sealing.seal_all([one.snapshot() for one in written]), strict=True))
+    sealed = dict(zip(map(id, written), sealing.seal_all([one.to_seal() for one in written]), strict=True))
     stored = [one for one in written if one.id is not None]
     _insert(unit_id, [one for one in written if one.id is None], sealed, now)
     _change(stored, sealed, now)
@@ -80,8 +80,8 @@ def _facts(one: Known, sealed: bytes) -> tuple[Value, ...]:
     who, born = one.details, one.birth
     return (
         who.full_name, one.name_key, born.year, born.month or 0, born.day or 0,
-        sealing.identity_hash(who.identity_number), sealing.slip_hash(who.slip_code), sealed, one.row_hash,
-        told.stage.value, told.reason, one.place, told.source.value, told.as_of, one.since, one.received_on,
+        one.hash_identity(), sealing.slip_hash(who.slip_code), sealed, one.row_hash,
+        told.stage, told.reason, one.place, told.source, told.as_of, one.since, one.received_on,
         one.promised_on, one.renewed_on,
     )  # fmt: skip
 
@@ -111,8 +111,8 @@ def _tell(unit_id: int, written: Iterable[Known], sealed: dict[int, bytes], how:
     kind, *rest = how
     rows = (
         (
-            one.id, unit_id, kind, said.told.stage.value, said.told.reason, said.place, said.told.source.value,
-            said.told.as_of, said.standing.value, sealed[id(one)] if said.standing is Standing.STANDS else b"", *rest,
+            one.id, unit_id, kind, said.told.stage, said.told.reason, said.place, said.told.source,
+            said.told.as_of, said.standing, sealed[id(one)] if said.standing is Standing.STANDS else b"", *rest,
         )
         for one in written for said in one.said
     )  # fmt: skip

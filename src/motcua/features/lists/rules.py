@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from motcua.messaging.text import fold, name_key
+from motcua.messaging.text import fold, name_key, national_phone
 
 TRANSITIONS: dict[str, tuple[frozenset[str], str]] = {
     "submit": (frozenset({"draft"}), "submitted"),
@@ -184,9 +184,7 @@ def is_safe_key(keys: Sequence[ListColumn]) -> bool:
 
 def told(kind: Kind, text: str) -> str:
     """A cell as people write it: a phone with its spaces, the rest as it is kept."""
-    if kind is Kind.PHONE and len(text) == 12 and text.startswith("+84"):
-        return f"0{text[3:6]} {text[6:9]} {text[9:]}"
-    return text
+    return national_phone(text) if kind is Kind.PHONE else text
 
 
 def masked(kind: Kind, text: str) -> str:
@@ -199,8 +197,7 @@ def masked(kind: Kind, text: str) -> str:
     if kind is Kind.BIRTH_DATE:
         return f"{_MASK}/{text[-4:]}"
     if kind is Kind.PHONE:
-        national = "0" + text[3:] if text.startswith("+84") else text
-        return f"{national[:4]} {_MASK} {_MASK}"
+        return f"{national_phone(text)[:4]} {_MASK} {_MASK}"
     if kind is Kind.TEXT:
         return f"{text.split()[0]} {_MASK}"
     return f"{_MASK}{text[-3:]}" if len(text) > 5 else _MASK

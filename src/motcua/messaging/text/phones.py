@@ -19,6 +19,12 @@ _TWO_PHONES = re.compile(r"[0-9][0-9 .()-]{7,}(?:[,;/&]| hoac | va | hay | - )+ 
 _AFTER_A_PHONE = re.compile(r"(?:[ .,(]+(?:a|nhe|nha|zalo|viettel|mobi|vina)\)?)+$")
 
 
+def national_phone(phone: str) -> str:
+    """A stored phone as people write it: +84912345678 as 0912 345 678."""
+    digits = "0" + phone[3:] if phone.startswith("+84") else phone
+    return f"{digits[:4]} {digits[4:7]} {digits[7:]}" if len(digits) == 10 else digits
+
+
 def read_phone(text: str) -> str | Refused:
     """A phone as +84…, old 11-figure mobiles converted."""
     typed = _AFTER_A_PHONE.sub("", fold(text))

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from motcua.audiences.citizen import lookups, strangers
-from motcua.audiences.citizen.forms import national_phone, posted
+from motcua.audiences.citizen.forms import posted
 from motcua.audiences.citizen.lookups import LookupForm
 from motcua.audiences.citizen.pages import citizen_of_unit, of_this_unit, page
 from motcua.audiences.citizen.units import UnitPage
@@ -32,6 +32,7 @@ from motcua.foundation.citizens.sign_in import SignedIn, of_request
 from motcua.foundation.clock import local_date
 from motcua.foundation.guards import citizen_page, public_page
 from motcua.foundation.inquiries.rules import Outcome
+from motcua.messaging.text import national_phone
 
 COOKIE = "mc_lookup"
 COOKIE_LIVES_S = 3600

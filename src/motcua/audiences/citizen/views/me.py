@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
-from motcua.audiences.citizen import forms, tickets
+from motcua.audiences.citizen import tickets
 from motcua.audiences.citizen.pages import of_this_unit, page
 from motcua.audiences.citizen.units import UnitPage
 from motcua.foundation import clock
@@ -16,6 +16,7 @@ from motcua.foundation.citizens.notices import ASKED
 from motcua.foundation.citizens.sign_in import CITIZEN_COOKIE, of_request
 from motcua.foundation.clock import local_date
 from motcua.foundation.guards import citizen_page
+from motcua.messaging.text import national_phone
 from motcua.tickets.queries import tickets_of
 
 MY_DAYS = timedelta(days=30)
@@ -41,7 +42,7 @@ def me(request: HttpRequest, unit: UnitPage) -> HttpResponseBase:
     citizen_id = of_request(request).citizen_id
     _record_view(citizen_id, unit, "page")
     people = [
-        (person, queries.birth_of(person), forms.national_phone(queries.phone_of(person)))
+        (person, queries.birth_of(person), national_phone(queries.phone_of(person)))
         for person in queries.people_of(citizen_id)
     ]
     agreed = {one.purpose: one for one in queries.consents_of(citizen_id) if one.withdrawn_at is None}

@@ -19,6 +19,7 @@ from motcua.foundation import clock
 from motcua.foundation.clock import local_date
 from motcua.foundation.guards import staff_may
 from motcua.foundation.staff.queries import units_where
+from motcua.messaging.text import national_phone
 
 VIEW, CORRECT = "dossier.view", "dossier.correct"
 _MOST = 200
@@ -97,7 +98,8 @@ def _page(request: HttpRequest, found: Dossier, said: object, status: int) -> Ht
     details = operations.view(dossier=found, by=officer.pk, now=now)
     history = list(queries.transitions_of(found)[:_MOST])
     told = {
-        "dossier": found, "details": details, "birth": queries.birth_of(found), "told": queries.tell(found, now),
+        "dossier": found, "details": details, "phone": national_phone(details.phone),
+        "birth": queries.birth_of(found), "told": queries.tell(found, now),
         "stage": _stage(found), "reason": dict(words.REASONS).get(found.reason, ""),
         "history": [words.line(one, now) for one in history], "seen": history[0].pk if history else 0,
         "stages": words.STAGES, "reasons": words.REASONS, "said": said,
