@@ -1,7 +1,6 @@
 """The whole demo, seeded, in real processes, and Chromium to look at it."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from psycopg.conninfo import conninfo_to_dict
 
+from tests.chromium import FLAGS, chromium_path
 from tests.database import cloned_database
 from tests.processes import Stack, pytest_runtest_makereport
 
@@ -25,10 +25,6 @@ WALL = (1920, 1080)
 expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
 
 SHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--disable-quic", "--font-render-hinting=none",
-]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,9 +71,9 @@ def demo(seeds: Seeds) -> Iterator[Demo]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Chromium for one file: its event loop must not outlive the file, or Django refuses to query beside it."""
-    path = shutil.which("chromium")
+    path = chromium_path()
     if path is None:
-        pytest.fail("The browser tests need Chromium: as root, run 'apt-get install chromium'.")
+        pytest.fail("The browser tests need Chromium: as root, run 'apt-get install chromium-headless-shell'.")
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

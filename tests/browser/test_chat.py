@@ -3,7 +3,6 @@
 import http.server
 import json
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import DESK, FLAGS, NARROW, PHONE, Demo, Open, has_no_sideways_scroll
+from tests.browser.conftest import DESK, NARROW, PHONE, Demo, Open, has_no_sideways_scroll
 from tests.browser.test_inbox import sign_in
+from tests.chromium import FLAGS, chromium_path
 
 CHAT = "/u/cong-an-quan-4/chat/"
 BOT = ".say:not(.say--me):not(.say--human)"
@@ -76,7 +76,7 @@ def plain(chromium: Browser, tmp_path: Path) -> Iterator[BrowserContext]:
     profile.parent.mkdir()
     profile.write_text(json.dumps({"profile": {"default_content_setting_values": {"javascript": 2}}}))
     context = chromium.browser_type.launch_persistent_context(
-        tmp_path, executable_path=shutil.which("chromium"), args=FLAGS, locale="vi-VN",
+        tmp_path, executable_path=chromium_path(), args=FLAGS, locale="vi-VN",
         viewport={"width": NARROW[0], "height": NARROW[1]},
     )  # fmt: skip
     context.set_default_timeout(60_000)

@@ -1,28 +1,23 @@
 """The phone in Chromium: live lines, sending without leaving the page, pages over the chat, keyboard."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.chromium import FLAGS, chromium_path
 from tests.emulator.conftest import MakeStage
 from tests.emulator.wiring import Stage
 
 expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        browser = player.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         page = browser.new_page(viewport={"width": 360, "height": 740})
         page.set_default_timeout(10_000)
         yield page
