@@ -88,7 +88,9 @@ def answered(asking: Asking, many: int) -> int:
     return allowed
 
 
-def test_of_a_hundred_thousand_guesses_of_names_dates_and_codes_a_unit_answers_its_share_and_no_more(unit):
+def test_of_a_hundred_thousand_guesses_of_names_dates_and_codes_a_unit_answers_its_share_and_no_more(
+    unit: OrgUnit,
+) -> None:
     assert answered(admitted_by(unit, WRONG), TRIES) == LIMITS[Scope.UNIT].many - 1
     assert Inquiry.objects.filter(outcome="refused").count() == TRIES - LIMITS[Scope.UNIT].many + 1
     for right in (RIGHT, Question(code="GH-7788"), Question(code="H29-001"), Question(code="079190000001")):
@@ -96,7 +98,7 @@ def test_of_a_hundred_thousand_guesses_of_names_dates_and_codes_a_unit_answers_i
         assert (late.outcome, late.dossier, late.token) == (Outcome.REFUSED, None, "")
 
 
-def test_of_ten_thousand_guesses_of_a_slip_about_one_person_ten_are_answered_whoever_guesses(unit):
+def test_of_ten_thousand_guesses_of_a_slip_about_one_person_ten_are_answered_whoever_guesses(unit: OrgUnit) -> None:
     InquiryLimit.objects.create(unit=unit, scope=Scope.UNIT, many=10 * TRIES, since=NOW)
     guess = Question(RIGHT.full_name, RIGHT.birth, "GH-0000")
     assert answered(admitted_by(unit, guess), TRIES // 10) == LIMITS[Scope.ABOUT].many - 1
