@@ -161,7 +161,7 @@ def test_codes_are_compared_without_the_ways_people_write_them():
 
 def test_a_good_observation_is_read_with_its_keys():
     told = Observation("a1", "H'Hen  Niê", BirthDate(1955), Stage.PRINTED, NOW, slip_code="gh-1")
-    row = read(told, NOW)
+    (row,) = read([told], NOW)
     assert isinstance(row, Row)
     assert (row.code, row.details.full_name, row.name_key, row.details.slip_code) == (
         "A1", "H'Hen Niê", "h'hen niê", "GH1",

@@ -1,10 +1,13 @@
 """Small invented observations for tests."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+
+from django.apps import apps
 
 from motcua.features.dossiers import intake
 from motcua.features.dossiers.intake import Observation, Source, Stage
-from motcua.features.dossiers.models import Dossier
+from motcua.features.dossiers.models import Dossier, LegalTerm
 from motcua.foundation.offices.models import OrgUnit
 from motcua.foundation.verdict import Effect, Verdict
 from motcua.messaging.text import BirthDate
@@ -22,10 +25,17 @@ def told(**other: object) -> Observation:
     return MAU._replace(**other)  # type: ignore[arg-type]  # test sugar
 
 
+def first_edition() -> None:
+    """The words and terms that migrations bring: a test on real commits empties every table, these too."""
+    if not LegalTerm.objects.exists():
+        import_module("motcua.features.dossiers.migrations.0002_first_words_and_terms").load(apps, None)
+
+
 def record(
     unit: OrgUnit, *observations: Observation, source: Source = Source.IMPORT, run: int | None = 1, now: datetime = NOW
 ) -> list[Verdict]:
     """Recorded at once."""
+    first_edition()
     return intake.record(unit.pk, observations, source=source, run_id=run, by=None, now=now)
 
 
